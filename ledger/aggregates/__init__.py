@@ -1,0 +1,15 @@
+"""What a subject remembers: frozen state, `evolve` takes in one fact, `recall` is the reduce.
+
+A fold never judges and never fails: it accepts facts in every order, and what law says of the
+state is worked out elsewhere. State points at its evidence: a `Mark` is the place of the fact that
+made it so.
+"""
+
+from ledger.aggregates.account import Account
+from ledger.aggregates.binding import Binding, State
+from ledger.aggregates.law import Law
+from ledger.aggregates.mark import Mark
+from ledger.aggregates.shop import Shop
+from ledger.aggregates.violation import Violation
+
+__all__ = ["Account", "Binding", "Law", "Mark", "Shop", "State", "Violation"]

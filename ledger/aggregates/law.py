@@ -1,0 +1,108 @@
+"""What the ledger remembers of its law: which rulebook and calendars were adopted, from when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from ledger.events import CalendarAdopted, RulebookAdopted
+from ledger.record import Fact, in_order
+from ledger.rulebook import Rulebook, read_rulebook
+from ledger.working_days import Calendars, WorkingYear, read_calendar
+
+
+@lru_cache(maxsize=256)
+def _rulebook(text: str) -> Rulebook:
+    return read_rulebook(text, "the adopted text")
+
+
+@lru_cache(maxsize=1024)
+def _calendar(text: str) -> WorkingYear:
+    return read_calendar(text, "the adopted text")
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Adoptions as facts, told in order; the texts are read when they are first asked for."""
+
+    rulebooks: tuple[Fact, ...] = ()
+    calendars: tuple[Fact, ...] = ()
+
+    @classmethod
+    def recall(cls, facts: Iterable[Fact]) -> Law:
+        """The law that these facts adopt; other facts are passed over."""
+        told = sorted(facts, key=in_order)
+        return cls(
+            tuple(fact for fact in told if isinstance(fact.event, RulebookAdopted)),
+            tuple(fact for fact in told if isinstance(fact.event, CalendarAdopted)),
+        )
+
+    def rulebook(self, program: str, at: datetime) -> Rulebook | None:
+        """The rulebook in force at an instant: of those adopted by then, the last; None if none."""
+        adopted = self._adopted(program, at)
+        return None if adopted is None else _text(adopted)
+
+    def adoption(self, program: str, at: datetime) -> Fact | None:
+        """The fact that adopted the rulebook in force at an instant."""
+        return self._adopted(program, at)
+
+    def _adopted(self, program: str, at: datetime) -> Fact | None:
+        found = None
+        for fact in self.rulebooks:
+            assert isinstance(fact.event, RulebookAdopted)
+            if fact.time > at:
+                break
+            if fact.event.program == program:
+                found = fact
+        return found
+
+    def text(self, digest: str) -> Rulebook | None:
+        """The adopted rulebook with a digest, in force or not; None if there is none."""
+        books = (_text(fact) for fact in self.rulebooks)
+        return next((book for book in books if book.digest == digest), None)
+
+    def programs(self, at: datetime, platform: str | None = None) -> tuple[str, ...]:
+        """The programs that have a rulebook in force at an instant, in alphabetical order."""
+        names = {
+            fact.event.program
+            for fact in self.rulebooks
+            if isinstance(fact.event, RulebookAdopted) and fact.time <= at
+        }
+        return tuple(
+            sorted(name for name in names if platform is None or name.startswith(platform + "."))
+        )
+
+    def calendars_at(self, at: datetime) -> Calendars:
+        """The working-day calendars in force at an instant; the later adoption of a year wins."""
+        years = {}
+        for fact in self.calendars:
+            assert isinstance(fact.event, CalendarAdopted)
+            if fact.time <= at:
+                years[(fact.event.country, fact.event.year)] = _calendar(fact.event.text)
+        return Calendars(years)
+
+    def next_change(self, program: str, after: datetime) -> datetime | None:
+        """The next instant at which the law of a program, or a calendar, changes by itself."""
+        turns = [
+            fact.time
+            for fact in (*self.rulebooks, *self.calendars)
+            if fact.time > after and _concerns(fact, program)
+        ]
+        book = self.rulebook(program, after)
+        if book is not None and (turn := book.next_change(after)) is not None:
+            turns.append(turn)
+        return min(turns, default=None)
+
+
+def _concerns(adopted: Fact, program: str) -> bool:
+    event = adopted.event
+    return isinstance(event, CalendarAdopted) or (
+        isinstance(event, RulebookAdopted) and event.program == program
+    )
+
+
+def _text(adopted: Fact) -> Rulebook:
+    assert isinstance(adopted.event, RulebookAdopted)
+    return _rulebook(adopted.event.text)

@@ -1,0 +1,74 @@
+"""The place of a fact, as a state remembers it, and small states that several subjects share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from ledger.events import (
+    ComplianceScoreDeducted,
+    ComplianceScoreObserved,
+    ComplianceScoreRestored,
+    RegistrationIdentifierAssigned,
+    RegistrationIdentifierRetired,
+)
+from ledger.record import Fact
+
+
+class Mark(NamedTuple):
+    """When something happened and the position of the fact that says so."""
+
+    at: datetime
+    position: int
+
+
+def mark(fact: Fact) -> Mark:
+    """The mark of a fact."""
+    return Mark(fact.time, fact.position)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A compliance score in points, and the last fact that moved it."""
+
+    value: int
+    moved: Mark
+
+
+def moved_score(score: Score | None, fact: Fact) -> Score | None:
+    """The score after a fact: the last observed value, moved by deductions and restorations.
+
+    Before any observation there is no score, whatever was deducted (A17).
+    """
+    match fact.event:
+        case ComplianceScoreObserved(score=value):
+            return Score(value, mark(fact))
+        case ComplianceScoreDeducted(points=points) if score is not None:
+            return Score(score.value - points, mark(fact))
+        case ComplianceScoreRestored(points=points) if score is not None:
+            return Score(score.value + points, mark(fact))
+    return score
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A registration identifier in use; `value` is None once it is forgotten."""
+
+    identifier_kind: str
+    value: str | None
+    assigned: Mark
+
+
+def held_identifiers(held: tuple[Identifier, ...], fact: Fact) -> tuple[Identifier, ...]:
+    """The identifiers in use after a fact that assigns or retires one."""
+    match fact.event:
+        case RegistrationIdentifierAssigned(identifier_kind=kind, value=value):
+            return (*held, Identifier(kind, value, mark(fact)))
+        case RegistrationIdentifierRetired(identifier_kind=kind, value=value):
+            return tuple(
+                one
+                for one in held
+                if one.identifier_kind != kind or (value is not None and one.value != value)
+            )
+    return held

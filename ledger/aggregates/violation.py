@@ -1,0 +1,107 @@
+"""What a violation remembers: whose it is, the notice, the appeals. State machines 2.9 and 2.10."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from ledger.aggregates.mark import Mark, mark
+from ledger.events import (
+    AppealDecided,
+    AppealSubmitted,
+    AppealWindowLapsed,
+    AppealWithdrawn,
+    EcommercePermissionFrozen,
+    ViolationNotified,
+    ViolationRecorded,
+    ViolationResolved,
+)
+from ledger.record import Fact
+
+REMEMBERS: Final = frozenset(
+    kind.kind
+    for kind in (
+        AppealDecided,
+        AppealSubmitted,
+        AppealWindowLapsed,
+        AppealWithdrawn,
+        EcommercePermissionFrozen,
+        ViolationNotified,
+        ViolationRecorded,
+        ViolationResolved,
+    )
+)
+"""The kinds of facts that change what a violation remembers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A violation of an account or a shop."""
+
+    id: str
+    account: str | None = None
+    shop: str | None = None
+    category: str | None = None
+    content_posted_at: datetime | None = None
+    recorded: Mark | None = None
+    notified: Mark | None = None
+    frozen: Mark | None = None
+    resolved: Mark | None = None
+    cancelled: Mark | None = None
+    appealed: Mark | None = None
+    lapsed: Mark | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Recorded, and neither resolved nor cancelled by a granted appeal."""
+        return self.recorded is not None and self.resolved is None and self.cancelled is None
+
+    @classmethod
+    def recall(cls, violation: str, facts: Iterable[Fact]) -> Violation:
+        """The violation after facts told in order."""
+        state = cls(violation)
+        for fact in facts:
+            state = evolve(state, fact)
+        return state
+
+
+def evolve(violation: Violation, fact: Fact) -> Violation:
+    """The violation after one more fact that names it."""
+    here = mark(fact)
+    match fact.event:
+        case ViolationRecorded() as event:
+            return replace(
+                violation,
+                account=event.account or violation.account,
+                shop=event.shop or violation.shop,
+                category=event.category,
+                content_posted_at=event.content_posted_at or violation.content_posted_at,
+                recorded=violation.recorded or here,
+            )
+        case ViolationNotified(account=account, shop=shop):
+            return replace(
+                violation,
+                account=violation.account or account,
+                shop=violation.shop or shop,
+                notified=violation.notified or here,
+            )
+        case ViolationResolved(account=account, shop=shop):
+            return replace(
+                violation,
+                account=violation.account or account,
+                shop=violation.shop or shop,
+                resolved=violation.resolved or here,
+            )
+        case EcommercePermissionFrozen():
+            return replace(violation, frozen=violation.frozen or here)
+        case AppealSubmitted():
+            return replace(violation, appealed=here)
+        case AppealWithdrawn():
+            return replace(violation, appealed=None)
+        case AppealDecided(outcome="granted"):
+            return replace(violation, cancelled=violation.cancelled or here)
+        case AppealWindowLapsed():
+            return replace(violation, lapsed=violation.lapsed or here)
+    return violation

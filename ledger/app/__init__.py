@@ -1,0 +1,133 @@
+"""The ledger as a whole: the only owner of clock, ids and retries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+
+from ledger.app.annulling import Annulling
+from ledger.app.asking import Answer, Asking
+from ledger.app.intake import Imported, Intake, Line, parsed
+from ledger.app.law import Adopted, Adopting
+from ledger.app.surroundings import Surroundings
+from ledger.app.timing import Timing
+from ledger.codec import export_line
+from ledger.record import Fact
+from ledger.requests import Request
+from ledger.store import Store, create_store, ledger_exists, open_store
+from ledger.store.query import query_of
+from ledger.store.removing import remove_ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One ledger, open. Use it as a context manager."""
+
+    store: Store
+    timing: Timing
+
+    @classmethod
+    def create(
+        cls,
+        address: str,
+        *,
+        origin: str,
+        rehearsal: bool = False,
+        bare: bool = False,
+        now: datetime | None = None,
+        surroundings: Surroundings | None = None,
+    ) -> Ledger:
+        """Make a ledger and adopt the built-in law, or nothing if it is to be `bare`.
+
+        Raises LedgerError if something is there already.
+        """
+        store = create_store(address, origin=origin, rehearsal=rehearsal)
+        ledger = cls(store, Timing(store, surroundings or Surroundings(), now))
+        ledger.timing.check()
+        if not bare:
+            Adopting(store, ledger.timing).built_in()
+        return ledger
+
+    @classmethod
+    def open(
+        cls,
+        address: str,
+        *,
+        write: bool,
+        now: datetime | None = None,
+        surroundings: Surroundings | None = None,
+    ) -> Ledger:
+        """Open a ledger. Raises LedgerError if there is none, BadInput if it cannot take `now`."""
+        store = open_store(address, write=write)
+        ledger = cls(store, Timing(store, surroundings or Surroundings(), now))
+        ledger.timing.check()
+        return ledger
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.store.close()
+
+    def now(self) -> datetime:
+        """The time it is for this ledger."""
+        return self.timing.now()
+
+    def ask(self, request: Request) -> Answer:
+        """Decide a request and record the decision. Raises BadInput."""
+        return Asking(self.store, self.timing).ask(request)
+
+    def can(self, request: Request) -> Answer:
+        """What would come of a request; nothing is recorded. Raises BadInput."""
+        return Asking(self.store, self.timing).can(request)
+
+    def take(
+        self,
+        lines: Iterable[Line],
+        *,
+        dry_run: bool = False,
+        progress: Callable[[int], None] = lambda line: None,
+    ) -> Imported:
+        """Record the facts of a feed, or of an export into a bare ledger."""
+        return Intake(self.store, self.timing).take(lines, dry_run=dry_run, progress=progress)
+
+    def annul(
+        self, name: str, reason: str, replaced_by: str | None = None, actor: str | None = None
+    ) -> Fact:
+        """Take a wrongly recorded fact out of every fold. Raises BadInput."""
+        return Annulling(self.store, self.timing).annul(name, reason, replaced_by, actor)
+
+    def adopt_rulebook(self, text: str, where: str, since: datetime | None = None) -> Adopted:
+        """Make a text the law of its program. Raises BadInput."""
+        return Adopting(self.store, self.timing).rulebook(text, where, since)
+
+    def adopt_calendar(self, text: str, where: str) -> Adopted:
+        """Make a text the working days of a country and year. Raises BadInput."""
+        return Adopting(self.store, self.timing).calendar(text, where)
+
+    def export(
+        self, *, after: int = 0, subject: str | None = None, leaves: bool = False
+    ) -> Iterator[bytes]:
+        """The facts after a position as lines, or as bare leaves, in order of position."""
+        query = query_of([((), (subject,))]) if subject is not None else None
+        for leaf in self.store.facts(query, after=after):
+            yield leaf.data if leaves else export_line(leaf.data, leaf.salt, leaf.personal)
+
+
+__all__ = [
+    "Adopted",
+    "Answer",
+    "Imported",
+    "Ledger",
+    "Surroundings",
+    "ledger_exists",
+    "parsed",
+    "remove_ledger",
+]

@@ -1,0 +1,122 @@
+"""Annulling: a wrongly recorded fact is taken out of every fold by another fact, never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventsourcing.dcb.api import DCBAppendCondition
+
+from ledger.app.timing import Timing, too_early
+from ledger.codec import Draft, Leaf, LeafTooLong, decode, encode
+from ledger.errors import BadInput
+from ledger.events import (
+    CalendarAdopted,
+    FactAnnulled,
+    RequestGranted,
+    RequestRefused,
+    RulebookAdopted,
+)
+from ledger.language import say
+from ledger.queries.reading import facts_of
+from ledger.record import SOURCE_OF_THE_LEDGER, Fact
+from ledger.store import Store
+from ledger.store.query import query_of
+from ledger.subjects import tags_of
+
+_LASTING = (RequestGranted, RequestRefused, RulebookAdopted, CalendarAdopted, FactAnnulled)
+
+
+def names_in(text: str) -> list[tuple[str, str]]:
+    """Every source and id that `<source>#<id>` may mean: either may hold a `#` of its own."""
+    places = [place for place, char in enumerate(text) if char == "#"]
+    return [(text[:place], text[place + 1 :]) for place in places]
+
+
+@dataclass(frozen=True, slots=True)
+class Annulling:
+    """Facts of one ledger being annulled."""
+
+    store: Store
+    timing: Timing
+
+    def annul(self, name: str, reason: str, replaced_by: str | None, actor: str | None) -> Fact:
+        """Record that a fact was recorded wrongly; the annulment is returned.
+
+        Raises BadInput if there is no such fact, if it is a decision, a decision's fact or law, or
+        if it is annulled already.
+        """
+        wrong = self._named(name, "SOURCE#ID")
+        self._check(wrong)
+        if replaced_by is not None:
+            replaced_by = self._named(replaced_by, "--replaced-by").name
+        event = FactAnnulled(
+            fact=wrong.name, reason=reason, replaced_by=replaced_by, subjects=tags_of(wrong.event)
+        )
+        now = self.timing.now()
+        source = SOURCE_OF_THE_LEDGER + self.store.identity.origin
+        draft = Draft(event, now, source, self.timing.surroundings.new_id(), actor)
+        recorded: list[Leaf] = []
+
+        def build(first: int, last: datetime | None) -> Sequence[Leaf]:
+            recordedtime = now if last is None else max(now, last)
+            if recordedtime > now and self.store.identity.rehearsal:
+                raise too_early(now, recordedtime, "--now")
+            recorded[:] = [encode(draft, recordedtime, self.timing.surroundings.new_salt)]
+            return recorded
+
+        # Only one annulment of a fact: none may have come since it was looked for.
+        already = query_of([([FactAnnulled.kind], [tag]) for tag in event.subjects])
+        condition = DCBAppendCondition(already, after=self._annulments_seen(wrong))
+        try:
+            position = self.store.write(condition, build)
+        except LeafTooLong as why:
+            raise BadInput(
+                say("The annulment is too long to be recorded."),
+                where="--reason",
+                why=say("A fact has at most 65,535 bytes; this one has {size}.", size=str(why)),
+                now=say("Shorten the reason."),
+            ) from None
+        return decode(position, recorded[0].data)
+
+    def _named(self, name: str, where: str) -> Fact:
+        found = self.store.named(names_in(name))
+        if not found:
+            raise BadInput(
+                say("There is no fact {name}.", name=name),
+                where=where,
+                why=say("A fact is named <source>#<id>, as `history --json` and `export` show it."),
+                now=say("Look the name up with `bindledger history TAG`."),
+            )
+        leaf = next(iter(found.values()))
+        return decode(leaf.position, leaf.data, leaf.personal)
+
+    def _check(self, wrong: Fact) -> None:
+        if isinstance(wrong.event, _LASTING) or self._is_decided(wrong):
+            raise BadInput(
+                say("{name} cannot be annulled.", name=wrong.name),
+                where="SOURCE#ID",
+                why=say("Decisions, the facts they caused, law and annulments stand for ever."),
+                now=say("Record what happened since as a new fact."),
+            )
+        for fact in facts_of(self.store, tags_of(wrong.event), [FactAnnulled.kind]):
+            if isinstance(fact.event, FactAnnulled) and fact.event.fact == wrong.name:
+                raise BadInput(
+                    say("{name} is annulled already.", name=wrong.name),
+                    where="SOURCE#ID",
+                    why=say("See position {at}.", at=fact.position),
+                    now=say("Nothing needs to be done."),
+                )
+
+    def _is_decided(self, wrong: Fact) -> bool:
+        if wrong.causationid is None:
+            return False
+        for leaf in self.store.named(names_in(wrong.causationid)).values():
+            cause = decode(leaf.position, leaf.data)
+            if isinstance(cause.event, RequestGranted) and cause.source == wrong.source:
+                return True
+        return False
+
+    def _annulments_seen(self, wrong: Fact) -> int:
+        return self.store.head().position

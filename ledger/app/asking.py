@@ -1,0 +1,210 @@
+"""A request becomes a fact: the boundary is read, the request decided, the outcome appended.
+
+The append is made on condition that nothing in the boundary moved; if something did, the request is
+decided again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from eventsourcing.dcb.api import DCBAppendCondition
+from eventsourcing.persistence import IntegrityError
+
+from ledger import __version__
+from ledger.app.timing import Timing, too_early
+from ledger.codec import Draft, Leaf, LeafTooLong, encode
+from ledger.decisions import Decision, GivenNames, decide
+from ledger.errors import BadInput, LedgerError
+from ledger.events import Event, RequestGranted, RequestRefused
+from ledger.language import say
+from ledger.queries.reading import every_fact, facts_of, read_boundary
+from ledger.record import SOURCE_OF_THE_LEDGER, Fact
+from ledger.requests import Request, request_json
+from ledger.store import Store
+from ledger.store.query import query_of
+from ledger.subjects import request_tag
+from ledger.verdict import Verdict, read_verdict, verdict_json
+
+_MOST_TRIES: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a request.
+
+    `recorded` holds position and kind of each fact recorded; it is empty when nothing was, because
+    the question was only what would be.
+    """
+
+    request: str
+    granted: bool
+    recorded: tuple[tuple[int, str], ...]
+    verdict: Verdict
+    earliest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Requests asked of one ledger."""
+
+    store: Store
+    timing: Timing
+
+    def ask(self, request: Request) -> Answer:
+        """Decide a request and record the decision; a known id is answered as it was.
+
+        Raises BadInput, and LedgerError if the boundary never rests.
+        """
+        for _ in range(_MOST_TRIES):
+            known = self._answered(request)
+            if known is not None:
+                return known
+            try:
+                return self._decide_and_record(request)
+            except IntegrityError:
+                continue
+        raise LedgerError(
+            say("The request could not be recorded."),
+            where=request.id,
+            why=say("Others kept changing the same shop or account meanwhile."),
+            now=say("Ask again."),
+        )
+
+    def can(self, request: Request) -> Answer:
+        """What would come of a request, recording nothing. Raises BadInput."""
+        known = self._answered(request)
+        if known is not None:
+            return Answer(known.request, known.granted, (), known.verdict, known.earliest)
+        at = self.timing.now(request.at)
+        head = self.store.head().position
+        history, _ = read_boundary(self.store, request, head)
+        decision = decide(request, history, at, self._names())
+        return Answer(request.id, decision.verdict.holds, (), decision.verdict, decision.earliest)
+
+    def _names(self) -> GivenNames:
+        new_id = self.timing.surroundings.new_id
+        return GivenNames(new_id(), new_id())
+
+    def _answered(self, request: Request) -> Answer | None:
+        kinds = (RequestGranted.kind, RequestRefused.kind)
+        found = next(facts_of(self.store, [request_tag(request.id)], kinds), None)
+        if found is None:
+            return None
+        if not _is_the_same(request, found):
+            raise BadInput(
+                say("Request {id} was asked before, with other content.", id=request.id),
+                where="id",
+                why=say("An id names one request for ever; see position {at}.", at=found.position),
+                now=say("Ask under a new id."),
+            )
+        return self._answer_of(found)
+
+    def _answer_of(self, decided: Fact) -> Answer:
+        event = decided.event
+        assert isinstance(event, RequestGranted | RequestRefused)
+        recorded = [(decided.position, event.kind)]
+        for fact in every_fact(self.store, after=decided.position):
+            if fact.correlationid != decided.correlationid or fact.causationid != decided.name:
+                break
+            recorded.append((fact.position, fact.event.kind))
+        return Answer(
+            event.request["id"],
+            isinstance(event, RequestGranted),
+            tuple(recorded),
+            read_verdict(event.verdict, event.calendars),
+            event.earliest if isinstance(event, RequestRefused) else None,
+        )
+
+    def _decide_and_record(self, request: Request) -> Answer:
+        at = self.timing.now(request.at)
+        head = self.store.head().position
+        history, read = read_boundary(self.store, request, head)
+        decision = decide(request, history, at, self._names())
+        drafts = self._drafts(request, decision, at, head)
+        query = query_of((one.kinds, (one.tag,)) for one in sorted(read))
+        condition = DCBAppendCondition(query, after=head)
+
+        def build(first: int, last: datetime | None) -> Sequence[Leaf]:
+            recordedtime = at if last is None else max(at, last)
+            if recordedtime > at and self.store.identity.rehearsal:
+                raise too_early(at, recordedtime, "at")
+            salt = self.timing.surroundings.new_salt
+            return [encode(draft, recordedtime, salt) for draft in drafts]
+
+        try:
+            last = self.store.write(condition, build)
+        except LeafTooLong as why:
+            raise BadInput(
+                say("The request is too long to be recorded."),
+                where=request.id,
+                why=say("A fact has at most 65,535 bytes; this one has {size}.", size=str(why)),
+                now=say("Shorten its texts."),
+            ) from None
+        first = last - len(drafts) + 1
+        recorded = ((first + place, draft.event.kind) for place, draft in enumerate(drafts))
+        return Answer(
+            request.id,
+            decision.verdict.holds,
+            tuple(recorded),
+            decision.verdict,
+            decision.earliest,
+        )
+
+    def _drafts(
+        self, request: Request, decision: Decision, at: datetime, head: int
+    ) -> Sequence[Draft]:
+        source = SOURCE_OF_THE_LEDGER + self.store.identity.origin
+        new_id = self.timing.surroundings.new_id
+        outcome = Draft(_outcome(decision, head), at, source, new_id(), request.actor, request.id)
+        return [
+            outcome,
+            *(
+                Draft(event, at, source, new_id(), request.actor, request.id, outcome.name)
+                for event in decision.events
+            ),
+        ]
+
+
+def _outcome(decision: Decision, read_at: int) -> Event:
+    verdict = verdict_json(decision.verdict)
+    calendars, subjects = decision.verdict.calendars, decision.subjects
+    if decision.verdict.holds:
+        return RequestGranted(
+            request=decision.request,
+            verdict=verdict,
+            read_at=read_at,
+            engine=__version__,
+            calendars=calendars,
+            subjects=subjects,
+        )
+    return RequestRefused(
+        request=decision.request,
+        verdict=verdict,
+        earliest=decision.earliest,
+        read_at=read_at,
+        engine=__version__,
+        calendars=calendars,
+        subjects=subjects,
+    )
+
+
+def _is_the_same(request: Request, decided: Fact) -> bool:
+    """Whether a request asks again what was decided; names the ledger gave may be left out.
+
+    The time of asking is no content unless it is given both times.
+    """
+    event = decided.event
+    assert isinstance(event, RequestGranted | RequestRefused)
+    stored: dict[str, Any] = dict(event.request)
+    mine = request_json(request)
+    if mine.pop("at", None) is not None and request.at != decided.time:
+        return False
+    stored.pop("at", None)
+    left_out = stored.keys() - mine.keys()
+    return left_out <= set(request.names_given) and all(
+        stored.get(name) == value for name, value in mine.items()
+    )

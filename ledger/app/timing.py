@@ -1,0 +1,62 @@
+"""What time it is for a ledger.
+
+A rehearsal ledger has no clock: its time is a request's `at`, else the time given for this
+invocation, else the last recorded time. Any other ledger has the machine's clock and no other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.app.surroundings import Surroundings
+from ledger.errors import BadInput
+from ledger.language import say
+from ledger.store import Store
+from ledger.terms import BEGINNING, instant_text
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The time of a ledger. `given` is the invocation's `--now`."""
+
+    store: Store
+    surroundings: Surroundings
+    given: datetime | None = None
+
+    def check(self) -> None:
+        """Refuse a given time that this ledger cannot take. Raises BadInput."""
+        if self.given is not None:
+            self.now(self.given, "--now")
+
+    def now(self, asked: datetime | None = None, where: str = "at") -> datetime:
+        """The time now, or as asked for. Raises BadInput where nobody may ask for that time."""
+        last = self.store.head().recordedtime
+        if not self.store.identity.rehearsal:
+            if asked is not None or self.given is not None:
+                raise _no_clock(where if asked is not None else "--now")
+            clock = self.surroundings.clock()
+            return clock if last is None else max(clock, last)
+        now = asked or self.given or last or BEGINNING
+        if last is not None and now < last:
+            raise too_early(now, last, where if asked is not None else "--now")
+        return now
+
+
+def _no_clock(where: str) -> BadInput:
+    return BadInput(
+        say("This ledger has its own clock."),
+        where=where,
+        why=say("Nobody asks in the past: only a rehearsal ledger takes a time."),
+        now=say("Leave it out, or rehearse in a ledger made with `init --rehearsal`."),
+    )
+
+
+def too_early(now: datetime, last: datetime, where: str) -> BadInput:
+    """The error of a time before the last recorded one."""
+    return BadInput(
+        say("{now} is before the last recorded time.", now=instant_text(now)),
+        where=where,
+        why=say("The ledger already knows facts recorded at {last}.", last=instant_text(last)),
+        now=say("Give {last} or a later time.", last=instant_text(last)),
+    )

@@ -1,0 +1,32 @@
+"""Stored decisions taken again from the facts of their boundary. Pure."""
+
+from __future__ import annotations
+
+from ledger.aggregates.history import History
+from ledger.border import read_request
+from ledger.decisions import Decision, GivenNames, decide
+from ledger.events import RequestGranted, RequestRefused
+from ledger.record import Fact
+from ledger.verdict import verdict_json
+
+
+def decided_again(fact: Fact, history: History) -> Decision:
+    """A stored decision taken again from the facts of its boundary, as known at its `read_at`."""
+    event = fact.event
+    assert isinstance(event, RequestGranted | RequestRefused)
+    request = read_request(event.request)
+    unused = GivenNames("unused", "unused")
+    return decide(request, history, fact.time, unused)
+
+
+def agrees(fact: Fact, again: Decision) -> bool:
+    """Whether a decision taken again is, finding by finding, the one that is stored."""
+    event = fact.event
+    assert isinstance(event, RequestGranted | RequestRefused)
+    promised = event.earliest if isinstance(event, RequestRefused) else None
+    return (
+        verdict_json(again.verdict) == event.verdict
+        and again.verdict.calendars == event.calendars
+        and again.earliest == promised
+        and again.verdict.holds == isinstance(event, RequestGranted)
+    )

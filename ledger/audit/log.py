@@ -1,0 +1,85 @@
+"""Feeding the audit from the store: the law first, then the facts in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from typing import Final
+
+from ledger.aggregates import Law
+from ledger.audit.decided import agrees, decided_again
+from ledger.audit.observed import Breach, Observer
+from ledger.border import read_request
+from ledger.decisions import Decision
+from ledger.events import (
+    AccountDeregistered,
+    CalendarAdopted,
+    FactAnnulled,
+    RequestGranted,
+    RequestRefused,
+    RulebookAdopted,
+    ShopClosed,
+    ShopDeactivatedByPlatform,
+)
+from ledger.queries.reading import every_fact, facts_of, facts_of_kinds, read_boundary
+from ledger.record import Fact, annulled_in, as_it_stood
+from ledger.store import Store
+from ledger.subjects import account_tag, shop_tag, tags_of, violation_tag
+
+_FEW: Final = 50
+"""Up to so many subjects their facts are looked up one by one; beyond, the whole log is read."""
+
+_ENDS: Final = (ShopClosed.kind, ShopDeactivatedByPlatform.kind, AccountDeregistered.kind)
+
+
+def count_breaches(store: Store, about: Set[str] | None) -> int:
+    """How many breaches `audit` would list for some subjects; None means all."""
+    return sum(1 for _ in breaches(store, about))
+
+
+def breaches(store: Store, about: Set[str] | None = None) -> Iterator[Breach]:
+    """The breaches among observed acts that carry one of the tags `about`, in order of time."""
+    law = Law.recall(facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind))
+    if about is not None and len(about) <= _FEW:
+        return Observer(law).breaches(as_it_stood(_around(store, about)), about)
+    gone = annulled_in(facts_of_kinds(store, FactAnnulled.kind))
+    facts = every_fact(store, by_time=True)
+    standing = (fact for fact in facts if not gone or fact.name not in gone)
+    return Observer(law).breaches(standing, about)
+
+
+def _around(store: Store, about: Set[str]) -> Iterable[Fact]:
+    """The facts of some subjects, of the parties of their acts, and what ended those parties' own.
+
+    A shop's slots depend on its other accounts, an account's freedom on its other shops: of these
+    only whether they are gone.
+    """
+    facts = {fact.position: fact for fact in facts_of(store, about)}
+    parties = _named_in(facts.values())
+    facts |= {fact.position: fact for fact in facts_of(store, parties - about)}
+    others = _named_in(facts.values()) - parties
+    facts |= {fact.position: fact for fact in facts_of(store, others, _ENDS)}
+    return facts.values()
+
+
+def _named_in(facts: Iterable[Fact]) -> set[str]:
+    tags: set[str] = set()
+    for fact in facts:
+        tags.update(tag for tag in tags_of(fact.event) if tag.startswith(_PARTY))
+    return tags
+
+
+_PARTY: Final = (shop_tag(""), account_tag(""), violation_tag(""))
+
+
+def decisions(store: Store) -> Iterator[Fact]:
+    """The grants and refusals of a ledger, in order of position."""
+    return facts_of_kinds(store, RequestGranted.kind, RequestRefused.kind)
+
+
+def taken_again(store: Store, decided: Fact) -> tuple[Decision, bool]:
+    """A decision taken again from the log alone, and whether it agrees with what is stored."""
+    event = decided.event
+    assert isinstance(event, RequestGranted | RequestRefused)
+    history, _ = read_boundary(store, read_request(event.request), event.read_at)
+    again = decided_again(decided, history)
+    return again, agrees(decided, again)

@@ -1,0 +1,203 @@
+"""Observed acts judged just before they happened, under the law of their time. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from ledger.aggregates import Account, Law, Mark, Shop, Violation
+from ledger.aggregates import account as account_state
+from ledger.aggregates import shop as shop_state
+from ledger.aggregates import violation as violation_state
+from ledger.decisions.due import settled_account, settled_shop
+from ledger.decisions.matter import party_of
+from ledger.events import (
+    AppealSubmitted,
+    BindingActivated,
+    BindingInvitationAccepted,
+    BindingInvited,
+    CampaignEnrolled,
+    Event,
+    RequestGranted,
+    ShopUnlinked,
+    ShowcaseProductsAdded,
+    UnlinkApproved,
+    UnlinkRequested,
+)
+from ledger.events.binding import BindingEvent
+from ledger.record import Fact
+from ledger.rules import Act, Case, judge
+from ledger.subjects import account_tag, shop_tag, tags_of
+from ledger.terms import platform_of
+from ledger.verdict import Finding, Outcome, Verdict
+
+GUARDED: Final[dict[type[Event], Act]] = {
+    BindingInvited: Act.INVITE,
+    BindingInvitationAccepted: Act.ACCEPT,
+    BindingActivated: Act.PASS_REVIEW,
+    ShopUnlinked: Act.UNLINK,
+    UnlinkRequested: Act.REQUEST_UNLINK,
+    UnlinkApproved: Act.APPROVE_UNLINK,
+    ShowcaseProductsAdded: Act.ADD_PRODUCTS,
+    CampaignEnrolled: Act.ENROL,
+    AppealSubmitted: Act.APPEAL,
+}
+"""The observed acts that rules guard, and the act each is judged as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """An observed act that a request of the same would have been refused, and the findings why."""
+
+    position: int
+    kind: str
+    subject: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class Observer:
+    """A fold over facts in order of time that judges each observed act just before it happened.
+
+    Its memory grows with subjects, not with facts.
+    """
+
+    law: Law
+    shops: dict[str, Shop] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    violations: dict[str, Violation] = field(default_factory=dict)
+    grant: Fact | None = None
+
+    def breaches(self, facts: Iterable[Fact], about: Set[str] | None = None) -> Iterator[Breach]:
+        """The breaches among the acts that carry one of the tags `about`; None means all acts.
+
+        The facts must stand (none annulled) and be told in order.
+        """
+        for fact in facts:
+            act = GUARDED.get(type(fact.event))
+            if (
+                act is not None
+                and not self._granted(fact)
+                and (about is None or not about.isdisjoint(tags_of(fact.event)))
+            ):
+                findings = self.broken(fact, act)
+                if findings:
+                    yield Breach(fact.position, fact.event.kind, _subject(fact.event), findings)
+            self.take(fact)
+
+    def take(self, fact: Fact) -> None:
+        """Remember one more fact."""
+        event = fact.event
+        if isinstance(event, RequestGranted):
+            self.grant = fact
+        shop = getattr(event, "shop", None)
+        account = getattr(event, "account", None)
+        violation = getattr(event, "violation", None)
+        if shop is not None and event.kind in shop_state.REMEMBERS:
+            self.shops[shop] = shop_state.evolve(self.shops.get(shop) or Shop(shop), fact)
+        if account is not None and event.kind in account_state.REMEMBERS:
+            known = self.accounts.get(account) or Account(account)
+            self.accounts[account] = account_state.evolve(known, fact)
+        if violation is not None and event.kind in violation_state.REMEMBERS:
+            told = self.violations.get(violation) or Violation(violation)
+            self.violations[violation] = violation_state.evolve(told, fact)
+
+    def _granted(self, fact: Fact) -> bool:
+        """Whether the ledger's own grant caused a fact: its facts follow it at the same time."""
+        grant = self.grant
+        return (
+            grant is not None
+            and fact.causationid == grant.name
+            and fact.correlationid == grant.correlationid
+            and fact.source == grant.source
+            and fact.time == grant.time
+        )
+
+    def broken(self, fact: Fact, act: Act) -> tuple[Finding, ...]:
+        """The findings that would have refused a request of an observed act."""
+        verdict = self.judged(fact, act)
+        if verdict is None:
+            return ()
+        return tuple(
+            finding
+            for finding in verdict.findings
+            if finding.outcome is Outcome.BREAKS and finding.refuses
+        )
+
+    def judged(self, fact: Fact, act: Act) -> Verdict | None:
+        """The verdict on an observed act just before it; None where its program had no law."""
+        case = self._case(fact, act)
+        book = self.law.rulebook(case.program, fact.time) if case is not None else None
+        return judge(case, book) if case is not None and book is not None else None
+
+    def _case(self, fact: Fact, act: Act) -> Case | None:
+        at, event = fact.time, fact.event
+        match event:
+            case BindingEvent():
+                account = self._account(event.account, at)
+                return Case(
+                    act,
+                    at,
+                    event.program,
+                    self._shop(event.shop, at),
+                    account,
+                    account.bindings.get(event.binding),
+                    event.binding,
+                    violations=self._violations(account),
+                    observed=True,
+                )
+            case ShowcaseProductsAdded():
+                account = self._account(event.account, at)
+                bound = account.bound_to
+                program = bound.program if bound else f"{platform_of(event.account)}.channel"
+                shop = bound.shop if bound else event.shop
+                place = self._shop(shop, at) if shop is not None else None
+                return Case(act, at, program, place, account, count=event.count, observed=True)
+            case CampaignEnrolled():
+                program = f"{platform_of(event.shop)}.channel"
+                return Case(act, at, program, self._shop(event.shop, at), observed=True)
+            case AppealSubmitted():
+                return self._appeal(event, act, at)
+        return None
+
+    def _appeal(self, event: AppealSubmitted, act: Act, at: datetime) -> Case | None:
+        violation = self.violations.get(event.violation) or Violation(event.violation)
+        account = self._account(violation.account, at) if violation.account is not None else None
+        party = party_of(violation, account)
+        if party.program is None:
+            return None
+        return Case(
+            act,
+            at,
+            party.program,
+            self._shop(party.shop, at) if party.shop is not None else None,
+            account,
+            violation=violation,
+            calendars=self.law.calendars_at(at),
+            observed=True,
+        )
+
+    def _shop(self, shop: str, at: datetime) -> Shop:
+        return settled_shop(self.shops.get(shop) or Shop(shop), at, self._gone, self.law)
+
+    def _account(self, account: str, at: datetime) -> Account:
+        known = self.accounts.get(account) or Account(account)
+        return settled_account(known, at, self._closed, self.law)
+
+    def _violations(self, account: Account) -> tuple[Violation, ...]:
+        return tuple(self.violations[one] for one in account.violations if one in self.violations)
+
+    def _gone(self, account: str) -> Mark | None:
+        known = self.accounts.get(account)
+        return known.deregistered if known is not None else None
+
+    def _closed(self, shop: str) -> Mark | None:
+        known = self.shops.get(shop)
+        return known.closed if known is not None else None
+
+
+def _subject(event: Event) -> str:
+    shop = getattr(event, "shop", None)
+    return shop_tag(shop) if shop is not None else account_tag(getattr(event, "account", ""))

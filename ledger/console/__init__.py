@@ -1,0 +1,196 @@
+"""The console: commands by name, the language, and what becomes of an error.
+
+To add a command, write its module beside this file and one line in `commands`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from io import TextIOWrapper
+from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING, Final
+
+from ledger.errors import LedgerError
+from ledger.language import ENGLISH, LANGUAGES, say, speak
+
+if TYPE_CHECKING:
+    from ledger.console.root import LazyGroup, Section
+
+_STOPPED: Final = 130  # 128 + SIGINT, as shells count it
+_NOBODY_READS: Final = 141  # 128 + SIGPIPE
+_LOCALE_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+_COMPLETION_VARIABLE: Final = "_BINDLEDGER_COMPLETE"
+
+
+def commands() -> tuple[Section, ...]:
+    """Every command in the order in which help lists them: name, where it is, what it does."""
+    state, requests, feeds, law = (
+        f"ledger.console.{module}" for module in ("state", "requests", "feeds", "law")
+    )
+    return (
+        (
+            say("The ledger"),
+            (
+                ("init", "ledger.console.setup:init", say("Make a ledger.")),
+                ("import", f"{feeds}:import_", say("Record the facts of a file.")),
+                ("export", f"{feeds}:export", say("Print the facts as CloudEvents.")),
+                ("record", f"{feeds}:record", say("Record one observed fact.")),
+                ("annul", f"{feeds}:annul", say("Take a wrongly recorded fact out.")),
+                (
+                    "schema",
+                    "ledger.console.setup:schema",
+                    say("JSON Schema of facts and requests."),
+                ),
+            ),
+        ),
+        (
+            say("State and history"),
+            (
+                ("shop", f"{state}:shop", say("A shop: list, show, history.")),
+                ("account", f"{state}:account", say("An account: list, show, history.")),
+                ("binding", f"{state}:binding", say("A binding: list, show, history.")),
+                ("history", f"{state}:history", say("Several subjects on one timeline.")),
+            ),
+        ),
+        (
+            say("Requests"),
+            (
+                ("can", f"{requests}:can", say("What would come of a request.")),
+                ("ask", f"{requests}:ask", say("Ask a stream of requests.")),
+                ("invite", f"{requests}:invite", say("The shop invites an account.")),
+                ("cancel", f"{requests}:cancel", say("The shop cancels its invitation.")),
+                ("accept", f"{requests}:accept", say("The account accepts.")),
+                ("decline", f"{requests}:decline", say("The account declines.")),
+                (
+                    "conclude-review",
+                    f"{requests}:conclude_review",
+                    say("The platform's review passes or fails."),
+                ),
+                ("unlink", f"{requests}:unlink", say("The shop unlinks an account.")),
+                (
+                    "request-unlink",
+                    f"{requests}:request_unlink",
+                    say("The account asks to be let go."),
+                ),
+                (
+                    "withdraw-unlink",
+                    f"{requests}:withdraw_unlink",
+                    say("The account takes that back."),
+                ),
+                (
+                    "approve-unlink",
+                    f"{requests}:approve_unlink",
+                    say("The shop lets the account go."),
+                ),
+                ("refuse-unlink", f"{requests}:refuse_unlink", say("The shop does not.")),
+                (
+                    "add-products",
+                    f"{requests}:add_products",
+                    say("The account adds to its showcase."),
+                ),
+                ("enrol", f"{requests}:enrol", say("The shop enters a campaign.")),
+                ("appeal", f"{requests}:appeal", say("A party appeals.")),
+            ),
+        ),
+        (
+            say("Law"),
+            (
+                ("rules", f"{law}:rules", say("The rulebooks.")),
+                ("calendars", f"{law}:calendars", say("The working-day calendars.")),
+            ),
+        ),
+    )
+
+
+def main(
+    args: Sequence[str] | None = None, sections: Callable[[], Sequence[Section]] = commands
+) -> int:
+    """Run one command line and return its exit status (contract, section 1).
+
+    An error that nobody foresaw is not caught: its traceback is what a report of it needs.
+    """
+    arguments = list(sys.argv[1:] if args is None else args)
+    _print_utf8()
+    # Texts are made when command modules are imported, so the language comes first.
+    speak(language_of(arguments, os.environ))
+    try:
+        status = _run(arguments, sections)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print(say("Stopped. What was recorded before stays recorded."), file=sys.stderr)
+        return _STOPPED
+    except BrokenPipeError:
+        # Else the interpreter would try to print the rest when it ends, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _NOBODY_READS
+    return status
+
+
+def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """The language asked for by `--lang`, else by the locale, else English."""
+    asked = ENGLISH
+    for name in _LOCALE_VARIABLES:
+        if locale := environment.get(name):
+            asked = locale
+            break
+    words = _before_dashes(arguments)
+    for word, following in pairwise([*words, ""]):
+        if word == "--lang":
+            asked = following
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return next((language for language in LANGUAGES if asked.startswith(language)), ENGLISH)
+
+
+def _run(arguments: Sequence[str], sections: Callable[[], Sequence[Section]]) -> int:
+    from click.exceptions import Abort, ClickException, Exit, NoArgsIsHelpError
+
+    from ledger.console.errors import from_click, report
+    from ledger.console.options import Invocation
+    from ledger.console.root import root_command
+    from ledger.language import spoken
+
+    as_json = "--json" in _before_dashes(arguments)
+    root = root_command(sections())
+    if _COMPLETION_VARIABLE in os.environ:
+        return _complete(root)
+    try:
+        start = Invocation(lang=spoken())
+        with root.make_context("bindledger", list(arguments), obj=start) as ctx:
+            status = root.invoke(ctx)
+    except Exit as stop:
+        return stop.exit_code
+    except NoArgsIsHelpError as error:
+        if not as_json:
+            print(error.format_message(), file=sys.stderr)
+            return error.exit_code
+        problem = from_click(error)
+    except ClickException as error:
+        problem = from_click(error)
+    except Abort:
+        raise KeyboardInterrupt from None
+    except LedgerError as error:
+        problem = error
+    else:
+        return status if isinstance(status, int) else 0
+    report(problem, as_json=as_json)
+    return problem.exit_status
+
+
+def _complete(root: LazyGroup) -> int:
+    from click.shell_completion import shell_complete
+
+    asked = os.environ[_COMPLETION_VARIABLE]
+    return shell_complete(root, {}, "bindledger", _COMPLETION_VARIABLE, asked)
+
+
+def _before_dashes(arguments: Sequence[str]) -> list[str]:
+    return list(takewhile(lambda word: word != "--", arguments))
+
+
+def _print_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,80 @@
+"""Answers to requests, for programs and for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ledger.console.tables import sentence, table
+from ledger.explain import because, outcome_text, waiting
+from ledger.language import say
+from ledger.terms import instant_text
+from ledger.verdict import Finding, Outcome, verdict_json
+
+if TYPE_CHECKING:
+    from ledger.app import Answer
+
+
+def answer_json(answer: Answer, *, asked: bool) -> dict[str, Any]:
+    """An answer in the shape of the contract; not `asked` means it is only what would be."""
+    verdict = verdict_json(answer.verdict)
+    for told, finding in zip(verdict["findings"], answer.verdict.findings, strict=True):
+        told["because"] = because(finding)
+    words = ("done", "refused") if asked else ("would_be_done", "would_be_refused")
+    document: dict[str, Any] = {
+        "request": answer.request,
+        "answer": words[0] if answer.granted else words[1],
+        "recorded": [{"position": at, "type": kind} for at, kind in answer.recorded],
+        "verdict": verdict,
+    }
+    if not answer.granted:
+        document["earliest"] = answer.earliest and instant_text(answer.earliest)
+    return document
+
+
+def tell_answer(answer: Answer, *, asked: bool) -> None:
+    """An answer for a person: what came of it, every reason, and what waiting does."""
+    name = answer.request
+    if asked:
+        words = say("Done: {id}.", id=name) if answer.granted else say("Refused: {id}.", id=name)
+    elif answer.granted:
+        words = say("This would be done.")
+    else:
+        words = say("This would be refused.")
+    sentence(words, "bold")
+    against = [one for one in answer.verdict.findings if one.outcome is not Outcome.HOLDS]
+    if against:
+        columns = (say("rule"), say("outcome"), say("why"), say("source"), say("facts"))
+        table("", columns, [_row(finding) for finding in against])
+    held = [one.rule for one in answer.verdict.findings if one.outcome is Outcome.HOLDS]
+    if held:
+        sentence("")
+        sentence(say("Asked too, and holds: {rules}.", rules=", ".join(held)), "dim")
+    if not answer.granted:
+        sentence(waiting(answer.earliest), "bold")
+    law = say(
+        "Judged under {program}, {digest}.",
+        program=answer.verdict.program,
+        digest=answer.verdict.rulebook,
+    )
+    sentence(law, "dim")
+    if answer.recorded:
+        kinds = ", ".join(f"{at} {kind}" for at, kind in answer.recorded)
+        sentence(say("Recorded: {kinds}.", kinds=kinds), "dim")
+
+
+def _row(finding: Finding) -> tuple[str, str, str, str, str]:
+    facts = ", ".join(f"#{position}" for position in finding.evidence)
+    return (finding.rule, outcome_text(finding), because(finding), finding.limit.source, facts)
+
+
+def short(answer: Answer) -> str:
+    """An answer in one line, for a stream."""
+    if answer.granted:
+        return say("{id}: done.", id=answer.request)
+    rules = ", ".join(one.rule for one in answer.verdict.findings if one.refuses)
+    return say(
+        "{id}: refused ({rules}). {waiting}",
+        id=answer.request,
+        rules=rules,
+        waiting=waiting(answer.earliest),
+    )

@@ -1,0 +1,89 @@
+"""How errors are told: four lines on stderr for people, one JSON object on stdout for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+import rich_click as click
+from click.exceptions import NoArgsIsHelpError, NoSuchCommand
+
+from ledger.console.options import help_of, place
+from ledger.console.text import clean, width
+from ledger.errors import BadInput, LedgerError
+from ledger.language import say
+
+
+def report(error: LedgerError, *, as_json: bool) -> None:
+    """Print what went wrong, where, why, and what to do now."""
+    if as_json:
+        from ledger.console.output import print_json
+
+        # What came from the command line may hold bytes that are no text; JSON cannot.
+        texts = {
+            name: text.encode("utf-8", "backslashreplace").decode()
+            for name, text in error.as_json().items()
+        }
+        print_json({"error": texts})
+        return
+    told = [
+        (label, text)
+        for label, text in (
+            (say("where"), error.where),
+            (say("why"), error.why),
+            (say("now"), error.now),
+        )
+        if text
+    ]
+    labels = max((width(label) for label, _ in told), default=0)
+    lines = [say("Error: {what}", what=clean(error.what))]
+    for label, text in told:
+        lines.append(f"  {label}:{' ' * (labels - width(label))} {clean(text)}")
+    print("\n".join(lines), file=sys.stderr)
+
+
+def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Up to three of the known names that a person may have meant, the likeliest first."""
+    from difflib import get_close_matches
+
+    return tuple(get_close_matches(name, list(known)))
+
+
+def did_you_mean(names: Iterable[str]) -> str:
+    """The question, or nothing if there are no names to offer."""
+    offered = ", ".join(names)
+    return say("did you mean {names}?", names=offered) if offered else ""
+
+
+def from_click(error: click.ClickException) -> LedgerError:
+    """What click found wrong with the command line, in our four texts."""
+    if not isinstance(error, click.UsageError):
+        return LedgerError(error.format_message())
+    ctx = error.ctx
+    where = ctx.command_path if ctx else "bindledger"
+    now = say("see {command}", command=help_of(ctx))
+    match error:
+        case NoArgsIsHelpError():
+            return BadInput(say("no command was given"), where=where, now=now)
+        case NoSuchCommand():
+            what = say("there is no command {name}", name=error.command_name)
+            why = say("no command here has this name")
+            return BadInput(what, where=where, why=why, now=_offer(error.possibilities, now))
+        case click.NoSuchOption():
+            what = say("there is no option {name}", name=error.option_name)
+            why = say("the command takes no option of this name")
+            return BadInput(what, where=where, why=why, now=_offer(error.possibilities, now))
+        case click.MissingParameter():
+            hint = error.param.get_error_hint(ctx) if error.param else str(error.param_hint or "")
+            what, why = say("{name} is missing", name=hint), say("the command needs it")
+            return BadInput(what, where=where, why=why, now=now)
+        case click.BadParameter():
+            what = say("a value was not understood")
+            return BadInput(what, where=place(error.param, ctx), why=error.message, now=now)
+        case _:
+            return BadInput(error.format_message(), where=where, now=now)
+
+
+def _offer(names: Iterable[str] | None, otherwise: str) -> str:
+    question = did_you_mean(names or ())
+    return f"{question} {otherwise}" if question else otherwise

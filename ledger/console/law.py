@@ -1,0 +1,424 @@
+"""`rules` and `calendars`: which law is in force, since when, from which source; adopting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from ledger.console.errors import did_you_mean, nearest
+from ledger.console.opening import reading, writing
+from ledger.console.options import COUNTRY, INSTANT, PROGRAM, Invocation, examples
+from ledger.console.output import print_csv, print_json, print_json_lines
+from ledger.console.tables import Cell, pairs, sentence, table
+from ledger.errors import BadInput, LedgerError
+from ledger.explain import quantity
+from ledger.language import say
+from ledger.terms import instant_text
+
+if TYPE_CHECKING:
+    from ledger.app import Ledger
+    from ledger.rulebook import Row, Rulebook
+
+_View = dict[str, Any]
+
+
+@click.group(
+    help=say("The rulebooks: which are law, what they say, adopting and comparing them."),
+    epilog=examples("bindledger rules list"),
+)
+def rules() -> None:
+    pass
+
+
+@rules.command(
+    "list",
+    help=say("Every rulebook ever adopted, and which is in force."),
+    epilog=examples("bindledger rules list"),
+)
+@click.pass_obj
+def list_rules(invocation: Invocation) -> None:
+    from ledger.queries.lawbook import adopted_rulebooks
+
+    with reading(invocation) as ledger:
+        views = adopted_rulebooks(ledger.store, ledger.now())
+    columns = ("program", "edition", "title", "digest", "since", "in_force", "position")
+    titles = (
+        say("program"),
+        say("edition"),
+        say("title"),
+        say("digest"),
+        say("since"),
+        say("in force"),
+        "#",
+    )
+    _print_rows(invocation, columns, titles, views)
+
+
+@rules.command(
+    "show",
+    help=say("What a program's rulebook says at an instant, with units, sources and readings."),
+    epilog=examples(
+        "bindledger rules show tiktok.channel",
+        "bindledger rules show tiktok.channel --at 2026-03-01T00:00:00Z",
+    ),
+)
+@click.argument("program", type=PROGRAM, metavar="PROGRAM")
+@click.option("--at", type=INSTANT, metavar="T", help=say("At this instant (default: now)."))
+@click.pass_obj
+def show_rules(invocation: Invocation, program: str, at: datetime | None) -> None:
+    from ledger.queries.lawbook import law_of
+
+    with reading(invocation) as ledger:
+        at = at or ledger.now()
+        law = law_of(ledger.store)
+        book, adoption = law.rulebook(program, at), law.adoption(program, at)
+        if book is None or adoption is None:
+            known = law.programs(datetime.max.replace(tzinfo=at.tzinfo))
+            raise LedgerError(
+                say("There is no law for program {program}.", program=program),
+                where=instant_text(at),
+                why=say("No rulebook of that program is in force then."),
+                now=did_you_mean(nearest(program, known)) or say("See `bindledger rules list`."),
+            )
+    rows = book.in_force(at)
+    if invocation.json:
+        print_json(_book_json(book, at, adoption.time, rows))
+        return
+    pairs(
+        [
+            (say("program"), book.program),
+            (say("title"), book.title),
+            (say("edition"), book.edition),
+            (say("digest"), book.digest),
+            (say("adopted from"), instant_text(adoption.time)),
+            (say("shown at"), instant_text(at)),
+        ]
+    )
+    columns = (
+        say("parameter"),
+        say("value"),
+        say("since"),
+        say("if broken"),
+        say("if unknown"),
+        say("source"),
+        say("about"),
+    )
+    table(say("Parameters"), columns, [_row(row) for row in rows])
+
+
+def _row(row: Row) -> tuple[Cell, ...]:
+    value = str(row.standing) if row.value is None else quantity(row.value, row.unit)
+    rule = row.role == "rule"
+    return (
+        row.name,
+        value,
+        row.since and instant_text(row.since),
+        str(row.severity) if rule else None,
+        str(row.when_unknown) if rule else None,
+        row.source.at if row.source is not None else None,
+        row.about,
+    )
+
+
+def _book_json(book: Rulebook, at: datetime, since: datetime, rows: Iterable[Row]) -> _View:
+    return {
+        "program": book.program,
+        "edition": book.edition,
+        "title": book.title,
+        "digest": book.digest,
+        "since": instant_text(since),
+        "at": instant_text(at),
+        "parameters": [
+            {
+                "parameter": row.name,
+                "role": str(row.role),
+                "standing": str(row.standing),
+                "value": list(row.value) if isinstance(row.value, tuple) else row.value,
+                "unit": row.unit,
+                "since": row.since and instant_text(row.since),
+                "severity": str(row.severity),
+                "when_unknown": str(row.when_unknown),
+                "source": row.source
+                and {
+                    "title": row.source.title,
+                    "at": row.source.at,
+                    "read": row.source.read.isoformat(),
+                },
+                "about": row.about,
+            }
+            for row in rows
+        ],
+    }
+
+
+def read_text(file: str) -> str:
+    """The text of a file of law, byte for byte. Raises BadInput."""
+    try:
+        return Path(file).read_bytes().decode()
+    except UnicodeDecodeError as why:
+        problem = say("It is not UTF-8 at byte {place}.", place=why.start)
+    except (OSError, ValueError) as why:
+        problem = getattr(why, "strerror", None) or str(why)
+    raise BadInput(
+        say("{file} cannot be read.", file=file),
+        where="FILE",
+        why=problem,
+        now=say("Give a text file that is there."),
+    )
+
+
+@rules.command(
+    "check",
+    help=say("Read a rulebook and say everything that is wrong with it; adopts nothing."),
+    epilog=examples("bindledger rules check rulebook.toml"),
+)
+@click.argument("file", metavar="FILE")
+@click.pass_obj
+def check_rules(invocation: Invocation, file: str) -> None:
+    from ledger.rulebook import read_rulebook
+
+    book = read_rulebook(read_text(file), file)
+    if invocation.json:
+        print_json(
+            {
+                "program": book.program,
+                "edition": book.edition,
+                "title": book.title,
+                "digest": book.digest,
+                "parameters": len(book.parameters),
+            }
+        )
+    else:
+        sentence(
+            say(
+                "{file} is a rulebook of {program} with {count} parameters, {digest}.",
+                file=file,
+                program=book.program,
+                count=len(book.parameters),
+                digest=book.digest,
+            )
+        )
+
+
+@rules.command(
+    "adopt",
+    help=say("Make a rulebook the law of its program; the exact text is recorded as a fact."),
+    epilog=examples(
+        "bindledger rules adopt rulebook.toml",
+        "bindledger rules adopt rulebook.toml --from 2027-01-01T00:00:00Z",
+    ),
+)
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--from", "since", type=INSTANT, metavar="T", help=say("In force from T on (default: now).")
+)
+@click.pass_obj
+def adopt_rules(invocation: Invocation, file: str, since: datetime | None) -> None:
+    text = read_text(file)
+    with writing(invocation) as ledger:
+        adopted = ledger.adopt_rulebook(text, file, since)
+    _tell_adopted(invocation, adopted)
+
+
+def _tell_adopted(invocation: Invocation, adopted: Any) -> None:
+    if invocation.json:
+        print_json(
+            {
+                "position": adopted.position,
+                "name": adopted.name,
+                "digest": adopted.digest,
+                "since": instant_text(adopted.since),
+            }
+        )
+    else:
+        sentence(
+            say(
+                "{name} is law from {since} on: {digest}, at position {position}.",
+                name=adopted.name,
+                since=instant_text(adopted.since),
+                digest=adopted.digest,
+                position=adopted.position,
+            )
+        )
+
+
+@rules.command(
+    "diff",
+    help=say("What differs between two rulebooks: files, digests, or programs (their law now)."),
+    epilog=examples(
+        "bindledger rules diff old.toml new.toml", "bindledger rules diff tiktok.channel new.toml"
+    ),
+)
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.pass_obj
+def diff_rules(invocation: Invocation, before: str, after: str) -> None:
+    from ledger.rulebook import differences
+
+    found = differences(_named_book(invocation, before), _named_book(invocation, after))
+    views: list[_View] = [
+        {
+            "parameter": one.parameter,
+            "day": one.day.isoformat() if one.day is not None else None,
+            "part": one.part,
+            "before": _plain(one.before),
+            "after": _plain(one.after),
+        }
+        for one in found
+    ]
+    columns = ("parameter", "day", "part", "before", "after")
+    titles = (say("parameter"), say("from"), say("what"), say("before"), say("after"))
+    if not views and not (invocation.json or invocation.csv):
+        sentence(say("They say the same."))
+        return
+    _print_rows(invocation, columns, titles, views)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    return (
+        f"{value.title}, {value.at}, {value.read.isoformat()}"
+        if hasattr(value, "read")
+        else str(value)
+    )
+
+
+def _named_book(invocation: Invocation, name: str) -> Rulebook:
+    """The rulebook a file holds, or that the ledger knows by digest or program. Raises BadInput."""
+    from ledger.rulebook import read_rulebook
+
+    if Path(name).is_file():
+        return read_rulebook(read_text(name), name)
+    with reading(invocation) as ledger:
+        book = _known_book(ledger, name)
+    if book is None:
+        raise BadInput(
+            say("{name} is no rulebook.", name=name),
+            where="A, B",
+            why=say("It is no file, no digest of an adopted text, and no program with law."),
+            now=say("See `bindledger rules list`."),
+        )
+    return book
+
+
+def _known_book(ledger: Ledger, name: str) -> Rulebook | None:
+    from ledger.queries.lawbook import law_of
+
+    law = law_of(ledger.store)
+    return law.text(name) or law.rulebook(name, ledger.now())
+
+
+# Calendars
+
+
+@click.group(
+    help=say("Working-day calendars: which are recorded, what they say, adopting one."),
+    epilog=examples("bindledger calendars list"),
+)
+def calendars() -> None:
+    pass
+
+
+@calendars.command(
+    "list",
+    help=say("The years and countries whose working days are recorded."),
+    epilog=examples("bindledger calendars list"),
+)
+@click.pass_obj
+def list_calendars(invocation: Invocation) -> None:
+    from ledger.queries.lawbook import adopted_calendars
+
+    with reading(invocation) as ledger:
+        views = adopted_calendars(ledger.store, ledger.now())
+    columns = ("country", "year", "off", "worked", "source", "digest", "since", "position")
+    titles = (
+        say("country"),
+        say("year"),
+        say("days off"),
+        say("weekend days worked"),
+        say("source"),
+        say("digest"),
+        say("since"),
+        "#",
+    )
+    _print_rows(invocation, columns, titles, views)
+
+
+@calendars.command(
+    "show",
+    help=say("The working days of a country in a year."),
+    epilog=examples("bindledger calendars show CN 2026"),
+)
+@click.argument("country", type=COUNTRY, metavar="COUNTRY")
+@click.argument("year", type=int, metavar="YEAR")
+@click.pass_obj
+def show_calendar(invocation: Invocation, country: str, year: int) -> None:
+    from ledger.queries.lawbook import calendar_view, law_of
+
+    with reading(invocation) as ledger:
+        found = law_of(ledger.store).calendars_at(ledger.now()).years.get((country, year))
+    if found is None:
+        raise LedgerError(
+            say(
+                "The working days of {country} in {year} are not recorded.",
+                country=country,
+                year=year,
+            ),
+            where=f"{country} {year}",
+            why=say("A year is recorded once its authorities have published it."),
+            now=say("See `bindledger calendars list`, or adopt a file with `calendars adopt`."),
+        )
+    view = calendar_view(found)
+    if invocation.json:
+        print_json(view)
+        return
+    pairs(
+        [
+            (say("country"), found.country),
+            (say("year"), found.year),
+            (say("weekend"), ", ".join(view["weekend"])),
+            (say("working days"), view["working_days"]),
+            (say("source"), f"{found.source.title}, {found.source.at}"),
+            (say("read"), found.source.read.isoformat()),
+            (say("digest"), found.digest),
+        ]
+    )
+    rows: list[tuple[Cell, ...]] = [(day, say("off")) for day in view["off"]]
+    rows += [(day, say("worked")) for day in view["worked"]]
+    table(say("Days beyond the weekend"), (say("day"), say("is")), sorted(rows, key=str))
+
+
+@calendars.command(
+    "adopt",
+    help=say("Record the working days of a country in a year; the exact text becomes a fact."),
+    epilog=examples("bindledger calendars adopt CN-2027.toml"),
+)
+@click.argument("file", metavar="FILE")
+@click.pass_obj
+def adopt_calendar(invocation: Invocation, file: str) -> None:
+    text = read_text(file)
+    with writing(invocation) as ledger:
+        adopted = ledger.adopt_calendar(text, file)
+    _tell_adopted(invocation, adopted)
+
+
+def _print_rows(
+    invocation: Invocation, columns: tuple[str, ...], titles: tuple[str, ...], views: list[_View]
+) -> None:
+    if invocation.json:
+        print_json_lines(views)
+    elif invocation.csv:
+        print_csv(columns, ([view[name] for name in columns] for view in views))
+    else:
+        table("", titles, [[_cell(view[name]) for name in columns] for view in views])
+
+
+def _cell(value: Any) -> Cell:
+    return ", ".join(str(part) for part in value) if isinstance(value, list) else value

@@ -1,0 +1,250 @@
+"""What commands are given: the options of every command, and types that refuse with a reason.
+
+A command module starts with `import rich_click as click`, takes `@click.pass_obj` to be handed the
+`Invocation`, and returns its exit status (None is 0).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar, get_args
+
+import rich_click as click
+
+from ledger import terms
+from ledger.errors import BadInput
+from ledger.language import ENGLISH, LANGUAGES, say
+
+DEFAULT_LEDGER: Final = "./bindledger.db"
+LEDGER_VARIABLE: Final = "BINDLEDGER_LEDGER"
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """What the global options say.
+
+    `ledger` is a path or a database URL; `now` is the clock of a rehearsal ledger, in UTC.
+    At most one of `json` and `csv` is true.
+    """
+
+    ledger: str = DEFAULT_LEDGER
+    json: bool = False
+    csv: bool = False
+    lang: str = ENGLISH
+    now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The three times of a query: true at, as known at, and the law to judge by.
+
+    `rules` is an instant, the digest of a text (`sha256:…`) or a file; None leaves the choice to
+    the query.
+    """
+
+    valid: datetime | None = None
+    known: datetime | None = None
+    rules: datetime | str | Path | None = None
+
+
+class InstantType(click.ParamType[datetime]):
+    """RFC 3339 with seconds and an offset, read as a UTC datetime."""
+
+    name = "instant"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """The instant; raises BadInput for anything else."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return terms.read_instant(value)
+        except ValueError as form:
+            raise BadInput(
+                say("{value} is not an instant", value=repr(value)),
+                where=place(param, ctx),
+                why=say("a time here is {form}", form=form),
+                now=say("give the day, the time to the second, and the offset"),
+            ) from None
+
+
+class RulesType(click.ParamType[datetime | str | Path]):
+    """Which law: an instant, the digest of an adopted text, or a file that holds one."""
+
+    name = "instant|digest|file"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime | str | Path:
+        """The instant, the digest or the path; raises BadInput if it is none of them."""
+        if not isinstance(value, str):
+            return value  # type: ignore[no-any-return]  # click converts a default once more
+        if _DIGEST.fullmatch(value):
+            return value
+        try:
+            return terms.read_instant(value)
+        except ValueError as form:
+            if Path(value).is_file():
+                return Path(value)
+            raise BadInput(
+                say("{value} names no law", value=repr(value)),
+                where=place(param, ctx),
+                why=say("it is no file, no digest (sha256:…) and no instant"),
+                now=say("give a file that exists, a digest, or {form}", form=form),
+            ) from None
+
+
+class TermType(click.ParamType[Any]):
+    """A value of one of the types of `ledger.terms`, read as facts and requests read it."""
+
+    def __init__(self, name: str, term: Any) -> None:
+        self.name = name
+        self._read: Callable[[Any], Any] = get_args(term)[1].read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value; raises BadInput with what was expected."""
+        try:
+            return self._read(value)
+        except ValueError as expected:
+            raise BadInput(
+                say("{value} cannot stand here", value=repr(value)),
+                where=place(param, ctx),
+                why=say("expected is {form}", form=expected),
+                now=say("see {command}", command=help_of(ctx)),
+            ) from None
+
+
+INSTANT: Final = InstantType()
+RULES: Final = RulesType()
+SHOP: Final = TermType("shop", terms.ShopId)
+ACCOUNT: Final = TermType("account", terms.AccountId)
+ID: Final = TermType("id", terms.Id)
+PROGRAM: Final = TermType("program", terms.Program)
+COUNTRY: Final = TermType("country", terms.Country)
+TAG: Final = TermType("subject", terms.Tag)
+
+
+def clocks(command: _Command) -> _Command:
+    """Add `--valid`, `--known` and `--rules`, handed to the command as `valid`, `known`, `rules`.
+
+    `Clocks(valid, known, rules)` keeps them together.
+    """
+    for option in (
+        click.option(
+            "--rules",
+            type=RULES,
+            metavar="T|DIGEST|FILE",
+            help=say("Under which law (default: the law in force then)."),
+        ),
+        click.option(
+            "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
+        ),
+        click.option(
+            "--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now).")
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def subject(command: _Command) -> _Command:
+    """Add the argument SUBJECT, a tag such as `shop:tiktok:S1`, handed over as `subject`."""
+    return click.argument("subject", type=TAG, metavar="SUBJECT")(command)
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: `epilog=examples("bindledger shop show tiktok:S1")`."""
+    # rich-click joins the lines of an epilog, and keeps only paragraphs apart.
+    return "\n\n".join((say("Examples:"), *(f"$ {line}" for line in lines)))
+
+
+def place(param: click.Parameter | None, ctx: click.Context | None) -> str:
+    """Where on the command line a value stood: the command, and the option or argument."""
+    name = param.get_error_hint(ctx).replace("'", "") if param is not None else ""
+    return " ".join(part for part in (ctx.command_path if ctx else "", name) if part)
+
+
+def help_of(ctx: click.Context | None) -> str:
+    """The command that explains the one at hand."""
+    return f"{ctx.command_path if ctx else 'bindledger'} --help"
+
+
+def global_options(*, hidden: bool = False) -> list[click.Option]:
+    """The options that every command takes, wherever on the line they stand."""
+    return [
+        _option(
+            "ledger",
+            hidden,
+            metavar="PATH|URL",
+            envvar=None if hidden else LEDGER_VARIABLE,
+            show_envvar=not hidden,
+            help=say(
+                "The ledger: a file, or postgresql://… (default: {path}).", path=DEFAULT_LEDGER
+            ),
+        ),
+        _option("json", hidden, is_flag=True, help=say("Print JSON and nothing else.")),
+        _option("csv", hidden, is_flag=True, help=say("Print lists, histories and audits as CSV.")),
+        _option(
+            "lang",
+            hidden,
+            type=click.Choice(LANGUAGES),
+            help=say("The language of sentences (default: that of the locale)."),
+        ),
+        _option(
+            "now",
+            hidden,
+            type=INSTANT,
+            metavar="INSTANT",
+            help=say("The time it is, on a rehearsal ledger."),
+        ),
+    ]
+
+
+def accept_everywhere(command: click.Command) -> None:
+    """Let a command, and all below it, take the global options too; its own of a name stay."""
+    taken = {flag for param in command.params for flag in param.opts}
+    command.params.extend(
+        option for option in global_options(hidden=True) if taken.isdisjoint(option.opts)
+    )
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            accept_everywhere(below)
+
+
+def _option(name: str, hidden: bool, **settings: Any) -> click.Option:
+    def remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+        if value not in (None, False):
+            _remember(ctx, name, value)
+
+    return click.RichOption(
+        # The name starts apart from those of a command's own parameters.
+        [f"--{name}", f"global_{name}"],
+        expose_value=False,
+        callback=remember,
+        hidden=hidden,
+        **settings,
+    )
+
+
+def _remember(ctx: click.Context, name: str, value: Any) -> None:
+    changes = {name: value}
+    said = replace(ctx.find_root().obj, **changes)
+    if said.json and said.csv:
+        raise BadInput(
+            say("--json and --csv exclude each other"),
+            where=ctx.command_path,
+            why=say("one answer has one form"),
+            now=say("give one of them"),
+        )
+    at: click.Context | None = ctx
+    while at is not None:
+        at.obj = said
+        at = at.parent

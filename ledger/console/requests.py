@@ -1,0 +1,263 @@
+"""One command for each request, `can` before any of them, and `ask` for a stream.
+
+The options are the request's fields; what they mean and which are needed is said by the request.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import rich_click as click
+
+from ledger.console.answers import answer_json, short, tell_answer
+from ledger.console.feeds import lines_of, opened, told
+from ledger.console.opening import reading, writing
+from ledger.console.options import Invocation, examples
+from ledger.console.output import json_line, print_json
+from ledger.console.tables import sentence
+from ledger.errors import BadInput, LedgerError
+from ledger.language import say
+from ledger.requests import (
+    AcceptInvitation,
+    AddShowcaseProducts,
+    ApproveUnlink,
+    CancelInvitation,
+    ConcludeReview,
+    DeclineInvitation,
+    EnrolInCampaign,
+    Invite,
+    RefuseUnlink,
+    Request,
+    RequestUnlink,
+    SubmitAppeal,
+    UnlinkByShop,
+    WithdrawUnlinkRequest,
+)
+
+if TYPE_CHECKING:
+    from ledger.app import Answer, Ledger
+
+_EXAMPLES: Final = {
+    "shop": "tiktok:S1",
+    "account": "tiktok:A1",
+    "program": "tiktok.channel",
+    "binding": "B1",
+    "outcome": "passed",
+    "count": "20",
+    "campaign": "summer-sale",
+    "violation": "V1",
+    "submitted_by": "shop:tiktok:S1",
+    "actor": "shop:ops-3",
+}
+
+
+def _about() -> dict[type[Request], tuple[str, str]]:
+    """The command of each request, and what it does."""
+    return {
+        Invite: ("invite", say("The shop invites an account.")),
+        CancelInvitation: ("cancel", say("The shop takes its invitation back.")),
+        AcceptInvitation: ("accept", say("The account accepts an invitation.")),
+        DeclineInvitation: ("decline", say("The account declines an invitation.")),
+        ConcludeReview: ("conclude-review", say("The platform's review passes or fails.")),
+        UnlinkByShop: ("unlink", say("The shop unlinks an account, using one of its chances.")),
+        RequestUnlink: ("request-unlink", say("The account asks the shop to be let go.")),
+        WithdrawUnlinkRequest: (
+            "withdraw-unlink",
+            say("The account takes its unlink request back."),
+        ),
+        ApproveUnlink: ("approve-unlink", say("The shop lets the account go.")),
+        RefuseUnlink: ("refuse-unlink", say("The shop does not let the account go.")),
+        AddShowcaseProducts: ("add-products", say("The account adds products to its showcase.")),
+        EnrolInCampaign: ("enrol", say("The shop enters an official campaign.")),
+        SubmitAppeal: ("appeal", say("A party appeals against a violation.")),
+    }
+
+
+def _what(name: str) -> str:
+    """What an option of a request means."""
+    words = {
+        "id": say("Your name for this request (default: a new one)."),
+        "actor": say("Who asks; the ledger does not authenticate it."),
+        "at": say("When it is asked, on a rehearsal ledger."),
+        "shop": say("The shop, as <platform>:<id>."),
+        "account": say("The account, as <platform>:<id>."),
+        "program": say("The kind of relation."),
+        "binding": say("The binding."),
+        "network_country": say("The country the network shows just now."),
+        "outcome": say("passed or failed."),
+        "count": say("How many products."),
+        "campaign": say("The campaign."),
+        "violation": say("The violation."),
+        "submitted_by": say("The tag of the party that appeals."),
+        "appeal": say("The name of the appeal (default: a new one)."),
+    }
+    return words[name]
+
+
+_METAVARS: Final = {"at": "INSTANT", "count": "N", "network_country": "XX", "submitted_by": "TAG"}
+
+
+def _command(kind: type[Request], *, asked: bool) -> click.RichCommand:
+    name, about = _about()[kind]
+
+    @click.pass_obj
+    def run(invocation: Invocation, **fields: str | None) -> int:
+        request = _read(kind, {key: text for key, text in fields.items() if text is not None})
+        with writing(invocation) if asked else reading(invocation) as ledger:
+            answer = ledger.ask(request) if asked else ledger.can(request)
+        if invocation.json:
+            print_json(answer_json(answer, asked=asked))
+        else:
+            tell_answer(answer, asked=asked)
+        return 0 if answer.granted else 3
+
+    needed = [field.name for field in dataclasses.fields(kind) if _is_needed(field)]
+    line = " ".join(f"--{_dashed(each)} {_EXAMPLES[each]}" for each in needed)
+    verb = f"bindledger {name}" if asked else f"bindledger can {name}"
+    command = click.command(name, help=about, epilog=examples(f"{verb} {line}"))(run)
+    # Needed options first, then what may be left out, each in the order of the request.
+    for field in sorted(dataclasses.fields(kind), key=lambda each: not _is_needed(each)):
+        command.params.append(_option(field))
+    assert isinstance(command, click.RichCommand)
+    return command
+
+
+def _option(field: dataclasses.Field[Any]) -> click.RichOption:
+    dashed = _dashed(field.name)
+    names = [f"--{dashed}", field.name]
+    if dashed != field.name:
+        names.insert(1, f"--{field.name}")
+    return click.RichOption(
+        names,
+        required=_is_needed(field),
+        metavar=_METAVARS.get(field.name, "TEXT"),
+        help=_what(field.name),
+    )
+
+
+def _is_needed(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.name != "id"
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _read(kind: type[Request], fields: dict[str, str]) -> Request:
+    """The request that options make. Raises BadInput with everything wrong with them."""
+    from ledger.app import Surroundings
+    from ledger.border import Faulty, read_cell, read_request
+
+    value: dict[str, Any] = {"ask": kind.__name__, "id": Surroundings().new_id()}
+    value |= {name: read_cell(kind, name, text) for name, text in fields.items()}
+    try:
+        return read_request(value)
+    except Faulty as why:
+        raise BadInput(
+            say("The request cannot be asked."),
+            where=", ".join(f"--{_dashed(fault.field)}" for fault in why.faults),
+            why=told(list(why.faults)),
+            now=say("See `bindledger {command} --help`.", command=_about()[kind][0]),
+        ) from None
+
+
+(
+    invite,
+    cancel,
+    accept,
+    decline,
+    conclude_review,
+    unlink,
+    request_unlink,
+    withdraw_unlink,
+    approve_unlink,
+    refuse_unlink,
+    add_products,
+    enrol,
+    appeal,
+) = (_command(kind, asked=True) for kind in _about())
+
+
+@click.group(
+    help=say("What would come of a request, and from when it would be granted; records nothing."),
+    epilog=examples(
+        "bindledger can unlink --binding B1 --actor shop:ops-3",
+        "bindledger can invite --shop tiktok:S1 --account tiktok:A1 "
+        "--program tiktok.channel --actor shop:ops-3",
+    ),
+)
+def can() -> None:
+    pass
+
+
+for _kind in _about():
+    can.add_command(_command(_kind, asked=False))
+
+
+@click.command(
+    help=say("Ask a stream of requests, one JSON object a line, and answer each in a line."),
+    epilog=examples("bindledger --json ask requests.ndjson", "bindledger ask - < requests.ndjson"),
+)
+@click.argument("file", metavar="FILE|-")
+@click.pass_obj
+def ask(invocation: Invocation, file: str) -> int:
+    bad = refused = False
+    say_it: Callable[[dict[str, Any] | Answer], None] = _print if invocation.json else _tell
+    with opened(file) as stream, writing(invocation) as ledger:
+        for number, line in enumerate(lines_of(stream), start=1):
+            if not line.strip():
+                continue
+            outcome = _asked(ledger, number, line)
+            if isinstance(outcome, dict):
+                bad = True
+            elif not outcome.granted:
+                refused = True
+            say_it(outcome)
+    if bad:
+        return 2
+    return 3 if refused else 0
+
+
+def _asked(ledger: Ledger, number: int, line: bytes) -> dict[str, Any] | Answer:
+    """The answer to a line, or the error object of a bad one."""
+    from ledger.border import Faulty, read_json, read_request
+
+    name: str | None = None
+    try:
+        value = read_json(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
+        name = value["id"] if isinstance(value.get("id"), str) else None
+        return ledger.ask(read_request(value))
+    except Faulty as why:
+        error: LedgerError = BadInput(
+            say("The line is no request."),
+            where=", ".join(fault.field for fault in why.faults),
+            why=told(list(why.faults)),
+            now=say("See `bindledger schema` for what requests look like."),
+        )
+    except BadInput as why:
+        error = why
+    return {"request": name, "line": number, "answer": "error", "error": error.as_json()}
+
+
+def _print(outcome: dict[str, Any] | Answer) -> None:
+    document = outcome if isinstance(outcome, dict) else answer_json(outcome, asked=True)
+    sys.stdout.buffer.write(json_line(document))
+    sys.stdout.buffer.flush()
+
+
+def _tell(outcome: dict[str, Any] | Answer) -> None:
+    if not isinstance(outcome, dict):
+        sentence(short(outcome))
+        return
+    error = outcome["error"]
+    sentence(
+        say(
+            "line {line}: {what} {why}",
+            line=outcome["line"],
+            what=error["what"],
+            why=error["why"],
+        )
+    )

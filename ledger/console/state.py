@@ -1,0 +1,472 @@
+"""`shop`, `account`, `binding`, `history`: the state of things and how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import rich_click as click
+
+from ledger.console.errors import did_you_mean, nearest
+from ledger.console.opening import reading
+from ledger.console.options import (
+    ACCOUNT,
+    COUNTRY,
+    ID,
+    INSTANT,
+    PROGRAM,
+    SHOP,
+    TAG,
+    Invocation,
+    examples,
+)
+from ledger.console.output import print_csv, print_json, print_json_lines
+from ledger.console.tables import Cell, pairs, table
+from ledger.console.timeline import tell_history
+from ledger.errors import LedgerError
+from ledger.explain import state_text
+from ledger.language import say
+
+if TYPE_CHECKING:
+    from ledger.app import Ledger
+    from ledger.queries.times import Times
+
+_View = dict[str, Any]
+
+
+def _times(command: Callable[..., Any]) -> Callable[..., Any]:
+    known = click.option(
+        "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
+    )
+    valid = click.option(
+        "--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now).")
+    )
+    return valid(known(command))
+
+
+def _settled(ledger: Ledger, valid: datetime | None, known: datetime | None) -> Times:
+    from ledger.queries.times import settle
+
+    return settle(ledger.store, ledger.now(), valid, known)
+
+
+def _nobody(ledger: Ledger, what: str, name: str, prefix: str) -> LedgerError:
+    known = (tag.removeprefix(prefix) for tag in ledger.store.subjects(prefix))
+    return LedgerError(
+        what,
+        where=name,
+        why=say("No fact of the ledger names it at the times asked about."),
+        now=did_you_mean(nearest(name, known)) or say("See the list for what there is."),
+    )
+
+
+# Shops
+
+
+@click.group(help=say("A shop: list, show, history."), epilog=examples("bindledger shop list"))
+def shop() -> None:
+    pass
+
+
+@shop.command(
+    "show",
+    help=say("The state of a shop: bindings, slots, chances, score, what waits, what is due."),
+    epilog=examples(
+        "bindledger shop show tiktok:S1",
+        "bindledger shop show tiktok:S1 --valid 2026-03-01T00:00:00Z --json",
+    ),
+)
+@click.argument("name", type=SHOP, metavar="ID")
+@click.option("--all", "ended", is_flag=True, help=say("Ended bindings too."))
+@_times
+@click.pass_obj
+def show_shop(
+    invocation: Invocation, name: str, ended: bool, valid: datetime | None, known: datetime | None
+) -> None:
+    from ledger.queries import state
+
+    with reading(invocation) as ledger:
+        view = state.show_shop(ledger.store, name, _settled(ledger, valid, known), ended=ended)
+        if view is None:
+            raise _nobody(ledger, say("There is no shop {id}.", id=name), name, "shop:")
+    if invocation.json:
+        print_json(view)
+        return
+    pairs(
+        [
+            (say("shop"), view["shop"]),
+            (say("name"), view["name"]),
+            (say("status"), state_text(view["status"])),
+            (say("operates in"), view["operating_country"]),
+            *_score(view["compliance_score"]),
+            (say("as true at"), view["as_of"]["valid"]),
+            (say("as known at"), _known(view)),
+        ]
+    )
+    _tell_bindings(view["bindings"], "account", say("account"), ended)
+    _tell_balances(view)
+    waiting = [
+        (one["binding"], one["account"], _party(one["waiting_for"]), one["since"])
+        for one in view["pending"]
+    ]
+    if waiting:
+        columns = (say("binding"), say("account"), say("waits for"), say("since"))
+        table(say("Waiting"), columns, waiting)
+    _tell_deadlines(view["deadlines"])
+    _tell_identifiers(view["identifiers"])
+
+
+def _known(view: _View) -> str:
+    known, position = view["as_of"]["known"], view["as_of"]["position"]
+    return say("{known}, up to position {position}", known=known, position=position)
+
+
+def _score(score: _View) -> list[tuple[str, Cell]]:
+    if score["value"] is None:
+        return [(say("compliance score"), say("not observed"))]
+    told: list[tuple[str, Cell]] = [
+        (
+            say("compliance score"),
+            say("{value} points since {at}", value=score["value"], at=score["at"]),
+        )
+    ]
+    if "campaign_access" in score:
+        told.append((say("campaigns"), state_text(score["campaign_access"])))
+    return told
+
+
+def _party(name: str) -> str:
+    words = {
+        "account": say("the account"),
+        "shop": say("the shop"),
+        "platform": say("the platform"),
+    }
+    return words[name]
+
+
+def _tell_bindings(views: list[_View], other: str, title: str, ended: bool) -> None:
+    columns = [
+        say("binding"),
+        title,
+        say("program"),
+        say("state"),
+        say("since"),
+        say("active since"),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            view["binding"],
+            view[other],
+            view["program"],
+            state_text(view["state"]),
+            view["since"],
+            view["active_since"],
+        ]
+        for view in views
+    ]
+    if ended:
+        columns.append(say("ended by"))
+        rows = [[*row, view.get("reason")] for row, view in zip(rows, views, strict=True)]
+    if any("due" in view for view in views):
+        columns.append(say("falls due"))
+        rows = [[*row, view.get("due")] for row, view in zip(rows, views, strict=True)]
+    table(say("Bindings"), columns, rows)
+
+
+def _tell_balances(view: _View) -> None:
+    rows: list[tuple[Cell, ...]] = []
+    for program, count in view["slots"].items():
+        rows.append(
+            (program, say("slots"), count["limit"], count["used"], count["reserved"], count["left"])
+        )
+    for program, count in view["unlink_chances"].items():
+        rows.append(
+            (program, say("unlink chances"), count["limit"], count["used"], None, count["left"])
+        )
+    if rows:
+        columns = (
+            say("program"),
+            say("balance"),
+            say("limit"),
+            say("used"),
+            say("reserved"),
+            say("left"),
+        )
+        table(say("Balances"), columns, rows)
+
+
+def _tell_deadlines(deadlines: list[_View]) -> None:
+    if deadlines:
+        rows = [
+            (one["rule"], one["subject"], one["until"], " ".join(one["counted"]))
+            for one in deadlines
+        ]
+        columns = (say("rule"), say("subject"), say("until"), say("days counted"))
+        table(say("Deadlines"), columns, rows)
+
+
+def _tell_identifiers(identifiers: list[_View]) -> None:
+    if identifiers:
+        rows = [(one["identifier_kind"], one["value"]) for one in identifiers]
+        table(say("Identifiers"), (say("kind"), say("value")), rows)
+
+
+# Accounts
+
+
+@click.group(
+    help=say("An account: list, show, history."), epilog=examples("bindledger account list")
+)
+def account() -> None:
+    pass
+
+
+@account.command(
+    "show",
+    help=say("The state of an account: whose it is, its waits, permissions and violations."),
+    epilog=examples("bindledger account show tiktok:A1"),
+)
+@click.argument("name", type=ACCOUNT, metavar="ID")
+@click.option("--all", "ended", is_flag=True, help=say("Ended bindings too."))
+@_times
+@click.pass_obj
+def show_account(
+    invocation: Invocation, name: str, ended: bool, valid: datetime | None, known: datetime | None
+) -> None:
+    from ledger.queries import state
+
+    with reading(invocation) as ledger:
+        view = state.show_account(ledger.store, name, _settled(ledger, valid, known), ended=ended)
+        if view is None:
+            raise _nobody(ledger, say("There is no account {id}.", id=name), name, "account:")
+    if invocation.json:
+        print_json(view)
+        return
+    bound = view["bound_to"]
+    pairs(
+        [
+            (say("account"), view["account"]),
+            (say("handle"), view["handle"]),
+            (say("name"), view["name"]),
+            (say("status"), state_text(view["status"])),
+            (say("region"), view["region"]),
+            (say("bound to"), _bound(bound) if bound is not None else say("no shop")),
+            (say("selling"), state_text(view["ecommerce_permission"])),
+            (say("showcase"), _showcase(view["showcase"])),
+            (say("open violations"), ", ".join(view["open_violations"]) or say("none")),
+            *_score(view["compliance_score"]),
+            (say("as true at"), view["as_of"]["valid"]),
+            (say("as known at"), _known(view)),
+        ]
+    )
+    _tell_bindings(view["bindings"], "shop", say("shop"), ended)
+    if view["cooldowns"]:
+        rows = [(one["rule"], one["until"]) for one in view["cooldowns"]]
+        table(say("Waits that run"), (say("rule"), say("until")), rows)
+    _tell_deadlines(view["deadlines"])
+    _tell_identifiers(view["identifiers"])
+
+
+def _bound(bound: _View) -> str:
+    return say(
+        "{shop} ({program}, {binding}) since {since}",
+        shop=bound["shop"],
+        program=bound["program"],
+        binding=bound["binding"],
+        since=bound["since"],
+    )
+
+
+def _showcase(showcase: _View) -> str:
+    today = showcase["added_today"]
+    if today is None:
+        return say("{count} products; no local day is known", count=showcase["count"])
+    return say("{count} products, {today} added today", count=showcase["count"], today=today)
+
+
+# Bindings
+
+
+@click.group(
+    help=say("A binding: list, show, history."), epilog=examples("bindledger binding list")
+)
+def binding() -> None:
+    pass
+
+
+@binding.command(
+    "show",
+    help=say("The state of one binding."),
+    epilog=examples("bindledger binding show B1"),
+)
+@click.argument("name", type=ID, metavar="ID")
+@_times
+@click.pass_obj
+def show_binding(
+    invocation: Invocation, name: str, valid: datetime | None, known: datetime | None
+) -> None:
+    from ledger.queries import state
+
+    with reading(invocation) as ledger:
+        view = state.show_binding(ledger.store, name, _settled(ledger, valid, known))
+        if view is None:
+            raise _nobody(ledger, say("There is no binding {id}.", id=name), name, "binding:")
+    if invocation.json:
+        print_json(view)
+        return
+    rows: list[tuple[str, Cell]] = [
+        (say("binding"), view["binding"]),
+        (say("shop"), view["shop"]),
+        (say("account"), view["account"]),
+        (say("program"), view["program"]),
+        (say("state"), state_text(view["state"])),
+        (say("since"), view["since"]),
+        (say("active since"), view["active_since"]),
+    ]
+    if "reason" in view:
+        rows.append((say("ended by"), view["reason"]))
+    if "due" in view:
+        rows.append((say("falls due"), view["due"]))
+    rows += [(say("as true at"), view["as_of"]["valid"]), (say("as known at"), _known(view))]
+    pairs(rows)
+
+
+# Lists
+
+_COLUMNS: Final = {
+    "shop": ("shop", "name", "status", "operating_country", "bindings"),
+    "account": ("account", "handle", "name", "status", "region", "shop"),
+    "binding": ("binding", "shop", "account", "program", "state", "since", "reason"),
+}
+
+
+def _title(column: str) -> str:
+    words = {
+        "shop": say("shop"),
+        "account": say("account"),
+        "binding": say("binding"),
+        "program": say("program"),
+        "name": say("name"),
+        "handle": say("handle"),
+        "status": say("status"),
+        "state": say("state"),
+        "region": say("region"),
+        "operating_country": say("country"),
+        "bindings": say("bindings"),
+        "since": say("since"),
+        "reason": say("ended by"),
+    }
+    return words[column]
+
+
+def _add_list(group: click.RichGroup, noun: str, about: str) -> None:
+    @click.option(
+        "--name", metavar="TEXT", help=say("Only where a name, handle or identifier holds this.")
+    )
+    @click.option(
+        "--program", type=PROGRAM, metavar="PROGRAM", help=say("Only under this program.")
+    )
+    @click.option("--state", metavar="STATE", help=say("Only in this status or state."))
+    @click.option("--country", type=COUNTRY, metavar="XX", help=say("Only in this country."))
+    @_times
+    @click.pass_obj
+    def listed(
+        invocation: Invocation,
+        name: str | None,
+        program: str | None,
+        state: str | None,
+        country: str | None,
+        valid: datetime | None,
+        known: datetime | None,
+    ) -> None:
+        from ledger.queries import listing
+
+        tell = {
+            "shop": listing.list_shops,
+            "account": listing.list_accounts,
+            "binding": listing.list_bindings,
+        }[noun]
+        with reading(invocation) as ledger:
+            times = _settled(ledger, valid, known)
+            wanted = listing.Filter(name, program, state, country)
+            _print_list(invocation, noun, tell(ledger.store, times, wanted))
+
+    group.add_command(
+        click.command("list", help=about, epilog=examples(f"bindledger {noun} list"))(listed)
+    )
+
+
+def _print_list(invocation: Invocation, noun: str, views: Iterable[_View]) -> None:
+    columns = _COLUMNS[noun]
+    if invocation.json:
+        print_json_lines(views)
+    elif invocation.csv:
+        print_csv(columns, ([view[name] for name in columns] for view in views))
+    else:
+        rows = [[_shown(name, view[name]) for name in columns] for view in views]
+        table("", [_title(name) for name in columns], rows)
+
+
+def _shown(column: str, value: Any) -> Cell:
+    told: Cell = state_text(value) if column in ("status", "state") else value
+    return told
+
+
+_add_list(shop, "shop", say("The shops there are."))
+_add_list(account, "account", say("The accounts there are."))
+_add_list(binding, "binding", say("The bindings there are, ended ones too."))
+
+
+# Histories
+
+
+def _tell(
+    invocation: Invocation, tags: tuple[str, ...], valid: datetime | None, known: datetime | None
+) -> None:
+    from ledger.queries.telling import history as told
+
+    with reading(invocation) as ledger:
+        facts = list(told(ledger.store, tags, _settled(ledger, valid, known)))
+        if not facts:
+            missing = tags[0]
+            prefix, _, name = missing.partition(":")
+            what = say("Nothing is known of {tag}.", tag=", ".join(tags))
+            raise _nobody(ledger, what, name, f"{prefix}:")
+    tell_history(invocation, tags, facts)
+
+
+def _add_history(group: click.RichGroup, noun: str, kind: click.ParamType[Any]) -> None:
+    @click.argument("name", type=kind, metavar="ID")
+    @_times
+    @click.pass_obj
+    def told(
+        invocation: Invocation, name: str, valid: datetime | None, known: datetime | None
+    ) -> None:
+        _tell(invocation, (f"{noun}:{name}",), valid, known)
+
+    about = say("What happened, fact by fact, with what came late and what was annulled.")
+    group.add_command(
+        click.command("history", help=about, epilog=examples(f"bindledger {noun} history ID"))(told)
+    )
+
+
+_add_history(shop, "shop", SHOP)
+_add_history(account, "account", ACCOUNT)
+_add_history(binding, "binding", ID)
+
+
+@click.command(
+    help=say("One timeline over several subjects: the parties of a dispute side by side."),
+    epilog=examples("bindledger history shop:tiktok:S1 account:tiktok:A1"),
+)
+@click.argument("tags", nargs=-1, required=True, type=TAG, metavar="TAG …")
+@_times
+@click.pass_obj
+def history(
+    invocation: Invocation,
+    tags: tuple[str, ...],
+    valid: datetime | None,
+    known: datetime | None,
+) -> None:
+    _tell(invocation, tuple(dict.fromkeys(tags)), valid, known)

@@ -1,0 +1,114 @@
+"""Histories for programs and for people."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ledger.console.options import Invocation
+from ledger.console.output import print_csv, print_json_lines
+from ledger.console.tables import Cell, sentence, table
+from ledger.language import say
+
+_COLUMNS: Final = (
+    "position",
+    "time",
+    "recordedtime",
+    "type",
+    "source",
+    "id",
+    "actor",
+    "late",
+    "annulled",
+)
+
+_TOLD_ELSEWHERE: Final = frozenset(
+    {"verdict", "text", "subjects", "calendars", "engine", "read_at"}
+)
+"""Fields too long for a line; `--json` has them, and so have the commands made for them."""
+
+
+def tell_history(
+    invocation: Invocation, tags: tuple[str, ...], facts: list[dict[str, Any]]
+) -> None:
+    """Print a timeline: JSON lines, CSV, or a table with a column for each subject."""
+    if invocation.json:
+        print_json_lines(facts)
+        return
+    if invocation.csv:
+        print_csv(_COLUMNS, ([fact.get(name) for name in _COLUMNS] for fact in facts))
+        return
+    several = len(tags) > 1
+    columns = [
+        "#",
+        say("happened"),
+        *(tags if several else ()),
+        say("what"),
+        say("who"),
+        say("details"),
+        say("remarks"),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            fact["position"],
+            fact["time"],
+            *(["●" if concerns(fact, tag) else "" for tag in tags] if several else ()),
+            kind_text(fact["type"]),
+            fact["actor"] or fact["source"],
+            details(fact["data"], tags),
+            _remarks(fact),
+        ]
+        for fact in facts
+    ]
+    remarks = [row for row in rows if row[-1]]
+    if not remarks:
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    table("", columns, rows)
+    if any(fact.get("late") for fact in facts):
+        sentence("")
+        sentence(say("late: recorded after a fact of the same subject that happened later."), "dim")
+
+
+def concerns(fact: dict[str, Any], tag: str) -> bool:
+    """Whether a told fact carries a tag."""
+    data = fact["data"]
+    kind, _, name = tag.partition(":")
+    return data.get(kind) == name or tag in data.get("subjects", ()) or tag in data.get("about", ())
+
+
+def kind_text(kind: str) -> str:
+    """The name of a kind as words: `BindingActivated.v1` is `binding activated`."""
+    name = kind.partition(".")[0]
+    words = "".join(f" {char.lower()}" if char.isupper() else char for char in name)
+    return words.strip()
+
+
+def details(data: dict[str, Any], tags: tuple[str, ...]) -> str:
+    """The fields of a fact in a line, without those the table shows already."""
+    request = data.get("request")
+    if isinstance(request, dict):
+        refusing = [
+            one["rule"]
+            for one in data["verdict"]["findings"]
+            if one["severity"] == "refuse" and one["outcome"] != "holds"
+        ]
+        told = f"{request['ask']} {request['id']}"
+        return f"{told}: {', '.join(refusing)}" if refusing else told
+    known = {tag.partition(":")[2] for tag in tags if len(tags) == 1}
+    return ", ".join(
+        f"{name}={_short(value)}"
+        for name, value in data.items()
+        if name not in _TOLD_ELSEWHERE and value not in known
+    )
+
+
+def _short(value: Any) -> str:
+    return "|".join(str(part) for part in value) if isinstance(value, list) else str(value)
+
+
+def _remarks(fact: dict[str, Any]) -> str:
+    told = []
+    if fact.get("late"):
+        told.append(say("late"))
+    if fact.get("annulled"):
+        told.append(say("annulled"))
+    return ", ".join(told)

@@ -1,0 +1,49 @@
+"""Decisions: what becomes of a request. Pure: facts and law in, a verdict and new facts out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ledger.aggregates.history import History
+from ledger.decisions.boundary import Interest, interests
+from ledger.decisions.earliest import earliest, judge_at
+from ledger.decisions.matter import GivenNames, Matter
+from ledger.decisions.outcome import events_of
+from ledger.events import Event
+from ledger.requests import Request, request_json
+from ledger.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A request decided: the verdict, the whole request, its subjects, and what follows if granted.
+
+    `earliest` is None for a grant, and for a refusal that no waiting cures.
+    """
+
+    verdict: Verdict
+    request: dict[str, Any]
+    subjects: tuple[str, ...]
+    events: tuple[Event, ...] = ()
+    earliest: datetime | None = None
+
+
+def decide(request: Request, history: History, at: datetime, names: GivenNames) -> Decision:
+    """Decide a request at an instant, from the facts of its boundary. Raises BadInput."""
+    matter, verdict = judge_at(request, history, at, names)
+    whole, subjects = whole_request(request, matter), matter.subjects(request.id)
+    if verdict.holds:
+        return Decision(verdict, whole, subjects, events_of(request, matter))
+    promised = earliest(request, history, at, names, matter, verdict)
+    return Decision(verdict, whole, subjects, earliest=promised)
+
+
+def whole_request(request: Request, matter: Matter) -> dict[str, Any]:
+    """The request as it is stored: with the names the ledger gave."""
+    given = {name: getattr(matter, name) for name in request.names_given}
+    return given | request_json(request)
+
+
+__all__ = ["Decision", "GivenNames", "Interest", "decide", "interests", "judge_at"]

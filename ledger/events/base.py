@@ -1,0 +1,22 @@
+"""What every kind of fact has in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened: a kind and typed fields, nothing else.
+
+    `kind` is the explicit, versioned name under which the fact is stored for ever. Each group in
+    `needs` names fields of which at least one must be given. A personal field is always optional
+    here, because it may be forgotten later; one that must be given at first stands in `needs`.
+    `from_feeds` is False for the kinds that only the ledger itself makes.
+    """
+
+    kind: ClassVar[str]
+    needs: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    from_feeds: ClassVar[bool] = True
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}

@@ -1,0 +1,98 @@
+"""The ledger's own facts: law, decisions, annulments, and evidence kept elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ledger.events.base import Event
+from ledger.terms import (
+    Count,
+    Country,
+    Digest,
+    FactName,
+    Id,
+    Instant,
+    Personal,
+    Program,
+    Tag,
+    Words,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulebookAdopted(Event):
+    """A rulebook is the law of its program from the fact's time on; the exact text stands here."""
+
+    kind: ClassVar = "RulebookAdopted.v1"
+    from_feeds: ClassVar = False
+    program: Program
+    text: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarAdopted(Event):
+    """The working days of a country in a year; the exact text stands here."""
+
+    kind: ClassVar = "CalendarAdopted.v1"
+    from_feeds: ClassVar = False
+    country: Country
+    year: Count
+    text: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestGranted(Event):
+    """A request was granted: the whole request, the whole verdict, and what it was read from.
+
+    `read_at` is the position the boundary was read at, `engine` the version of the program,
+    `calendars` the digests of the calendars read, `subjects` the fact's tags, sorted.
+    """
+
+    kind: ClassVar = "RequestGranted.v1"
+    from_feeds: ClassVar = False
+    request: dict[str, Any]
+    verdict: dict[str, Any]
+    read_at: Count
+    engine: Id
+    calendars: tuple[Digest, ...]
+    subjects: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRefused(Event):
+    """A request was refused: as `RequestGranted`, and the earliest instant it would be granted."""
+
+    kind: ClassVar = "RequestRefused.v1"
+    from_feeds: ClassVar = False
+    request: dict[str, Any]
+    verdict: dict[str, Any]
+    earliest: Instant | None
+    read_at: Count
+    engine: Id
+    calendars: tuple[Digest, ...]
+    subjects: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactAnnulled(Event):
+    """A wrongly recorded fact is left out of every fold from now on; history shows both."""
+
+    kind: ClassVar = "FactAnnulled.v1"
+    from_feeds: ClassVar = False
+    fact: FactName
+    reason: Words
+    replaced_by: FactName | None = None
+    subjects: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceAttached(Event):
+    """A file kept elsewhere, tied to its subjects by its digest."""
+
+    kind: ClassVar = "EvidenceAttached.v1"
+    needs: ClassVar = (("title",),)
+    about: tuple[Tag, ...]
+    digest: Digest
+    media_type: Words
+    title: Personal | None = None

@@ -1,0 +1,281 @@
+"""Findings in words, in the language spoken: the only place that writes prose about judgement.
+
+Verdicts are stored as data; the sentences are made when they are printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from ledger.language import say, say_count
+from ledger.terms import instant_text
+from ledger.verdict import Finding, Limit, Outcome, Severity
+
+
+def because(finding: Finding) -> str:
+    """Why a finding is what it is, in one or two sentences."""
+    match finding.outcome:
+        case Outcome.UNKNOWN:
+            return _unknown(finding)
+        case Outcome.BREAKS:
+            return " ".join(part for part in (_breaks(finding), _cure(finding)) if part)
+        case _:
+            return _holds(finding)
+
+
+def quantity(value: object, unit: str) -> str:
+    """A value with its unit, such as `24 hours` or `1 hour`."""
+    if isinstance(value, tuple):
+        return ", ".join(str(part) for part in value)
+    if unit == "text":
+        return str(value)
+    if unit == "boolean" or isinstance(value, bool):
+        return say("yes") if value else say("no")
+    if not isinstance(value, int):
+        return str(value)
+    match unit:
+        case "hours":
+            return say_count("{count} hour", "{count} hours", value)
+        case "minutes":
+            return say_count("{count} minute", "{count} minutes", value)
+        case "seconds":
+            return say_count("{count} second", "{count} seconds", value)
+        case "calendar_days":
+            return say_count("{count} calendar day", "{count} calendar days", value)
+        case "working_days":
+            return say_count("{count} working day", "{count} working days", value)
+        case "years":
+            return say_count("{count} year", "{count} years", value)
+        case "points":
+            return say_count("{count} point", "{count} points", value)
+        case "products":
+            return say_count("{count} product", "{count} products", value)
+        case "bindings":
+            return say_count("{count} binding", "{count} bindings", value)
+        case "shops":
+            return say_count("{count} shop", "{count} shops", value)
+        case "unlinks":
+            return say_count("{count} unlink", "{count} unlinks", value)
+        case "violations":
+            return say_count("{count} violation", "{count} violations", value)
+        case "accounts":
+            return say_count("{count} account", "{count} accounts", value)
+        case "followers":
+            return say_count("{count} follower", "{count} followers", value)
+        case "percent":
+            return say("{count} %", count=value)
+    return f"{value} {unit}"
+
+
+def limit_text(limit: Limit) -> str:
+    """A limit with its unit."""
+    return quantity(limit.value, limit.unit)
+
+
+def state_text(state: str) -> str:
+    """The state of a binding, a shop or an account in words."""
+    words: Mapping[str, str] = {
+        "invited": say("invited"),
+        "accepted": say("accepted"),
+        "in_review": say("in review"),
+        "active": say("active"),
+        "unlink_requested": say("unlink requested"),
+        "ended": say("ended"),
+        "none": say("not begun"),
+        "open": say("open"),
+        "closing": say("closing"),
+        "closed": say("closed"),
+        "unregistered": say("not registered"),
+        "normal": say("normal"),
+        "banned": say("banned"),
+        "deregistered": say("deregistered"),
+        "released": say("released"),
+        "granted": say("granted"),
+        "frozen": say("frozen"),
+        "restricted": say("restricted"),
+        "undetermined": say("undetermined"),
+    }
+    return words.get(state, state)
+
+
+def outcome_text(finding: Finding) -> str:
+    """The outcome of a finding in a word or two, with its weight."""
+    if finding.outcome is Outcome.HOLDS:
+        return say("holds")
+    warns = finding.severity is not Severity.REFUSE
+    if finding.outcome is Outcome.BREAKS:
+        return say("breaks (warning)") if warns else say("breaks")
+    return say("unknown (warning)") if warns else say("unknown")
+
+
+def _cure(finding: Finding) -> str:
+    if finding.cured_at is None:
+        return ""
+    return say("Time alone cures this at {instant}.", instant=instant_text(finding.cured_at))
+
+
+def _seen(finding: Finding) -> str:
+    if finding.seen is None:
+        return say("nothing")
+    return quantity(finding.seen.value, finding.seen.unit)
+
+
+def _breaks(finding: Finding) -> str:
+    seen, limit = _seen(finding), limit_text(finding.limit)
+    value = "" if finding.seen is None else str(finding.seen.value)
+    match finding.rule:
+        case "shop.open":
+            return say("The shop is {state}.", state=state_text(value))
+        case "account.status":
+            return say("The account is {state}.", state=state_text(value))
+        case "account.ban_record":
+            return say("The account was banned, and the ban was not overturned.")
+        case "account.holder_age":
+            return say("The holder was attested not to be of age; {limit} are asked.", limit=limit)
+        case "account.region":
+            return say(
+                "The account's region is {seen}, which is not where the shop operates.", seen=seen
+            )
+        case "account.bind_network":
+            return say(
+                "At binding the network showed {seen}, which is not where the shop operates.",
+                seen=seen,
+            )
+        case "account.unlink_network":
+            return say(
+                "At unlinking the network showed {seen}, which is not where the shop operates.",
+                seen=seen,
+            )
+        case "account.content_screen":
+            return say("The latest screening of the account's content found violations.")
+        case "account.exclusive":
+            return say(
+                "The account has a binding that stands in the way; it may belong to {limit}.",
+                limit=limit,
+            )
+        case "account.rebind_wait":
+            return say(
+                "Only {seen} have gone by since the account's last binding ended, of {limit}.",
+                seen=seen,
+                limit=limit,
+            )
+        case "shop.slots":
+            return say(
+                "Besides this one the shop has {seen}; {limit} are allowed.", seen=seen, limit=limit
+            )
+        case "account.category_match":
+            return say("The account's theme, {seen}, is not the shop's main category.", seen=seen)
+        case "binding.state":
+            return say(
+                "The binding is {state}; this act does not follow from that.",
+                state=state_text(value),
+            )
+        case "binding.bound_time":
+            return say(
+                "The binding has lasted {seen}; it must last {limit} before it is undone.",
+                seen=seen,
+                limit=limit,
+            )
+        case "shop.unlink_chances":
+            return say("The shop has used {seen}, of {limit} for life.", seen=seen, limit=limit)
+        case "account.open_violation":
+            return say("The account has {seen} that nobody has dealt with.", seen=seen)
+        case "account.bound":
+            return say("The account is not bound under this program.")
+        case "account.showcase_daily":
+            return say(
+                "With these the account would have added {seen} on this day; {limit} are allowed.",
+                seen=seen,
+                limit=limit,
+            )
+        case "shop.campaign_score":
+            return say(
+                "The shop's compliance score is {seen}; {limit} are asked.", seen=seen, limit=limit
+            )
+        case "violation.appeal_window":
+            return say("The appeal window of {limit} after notice is over.", limit=limit)
+    return say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
+
+
+def _holds(finding: Finding) -> str:
+    seen, limit = _seen(finding), limit_text(finding.limit)
+    value = "" if finding.seen is None else str(finding.seen.value)
+    match finding.rule:
+        case "shop.open":
+            return say("The shop is {state}.", state=state_text(value))
+        case "account.status":
+            return say("The account is {state}.", state=state_text(value))
+        case "account.ban_record":
+            return say("No ban stands against the account.")
+        case "account.holder_age":
+            return say("The holder was attested to be {seen} old or older.", seen=seen)
+        case "account.region" | "account.bind_network" | "account.unlink_network":
+            return say("{seen} is where the shop operates.", seen=seen)
+        case "account.content_screen":
+            return say("The latest screening of the account's content was clean.")
+        case "account.exclusive":
+            return say("No other binding of the account stands in the way.")
+        case "account.rebind_wait" if finding.seen is None:
+            return say("No binding of the account has ended yet.")
+        case "account.rebind_wait":
+            return say(
+                "{seen} have gone by since the account's last binding ended; {limit} are asked.",
+                seen=seen,
+                limit=limit,
+            )
+        case "shop.slots":
+            return say(
+                "Besides this one the shop has {seen}; {limit} are allowed.", seen=seen, limit=limit
+            )
+        case "account.category_match":
+            return say("The account's theme, {seen}, is the shop's main category.", seen=seen)
+        case "binding.state":
+            return say("The binding is {state}.", state=state_text(value))
+        case "binding.bound_time":
+            return say("The binding has lasted {seen}; {limit} are asked.", seen=seen, limit=limit)
+        case "shop.unlink_chances":
+            return say("The shop has used {seen}, of {limit} for life.", seen=seen, limit=limit)
+        case "account.open_violation":
+            return say("No violation of the account is open.")
+        case "account.bound":
+            return say("The account is bound.")
+        case "account.showcase_daily":
+            return say(
+                "With these the account has added {seen} on this day; {limit} are allowed.",
+                seen=seen,
+                limit=limit,
+            )
+        case "shop.campaign_score":
+            return say(
+                "The shop's compliance score is {seen}; {limit} are asked.", seen=seen, limit=limit
+            )
+        case "violation.appeal_window":
+            return say("The appeal window of {limit} after notice is open.", limit=limit)
+    return say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
+
+
+def _unknown(finding: Finding) -> str:
+    missing = finding.missing or ""
+    if missing.startswith("calendar:"):
+        _, country, year = missing.split(":")
+        return say(
+            "The working days of {country} in {year} are not recorded, so nothing can be counted.",
+            country=country,
+            year=year,
+        )
+    if missing == "ShopRegistered.time_zone":
+        return say(
+            "The shop's time zone is not known, and its country has several; no local day is known."
+        )
+    return say("This cannot be told: no {missing} is recorded.", missing=missing)
+
+
+def waiting(earliest: datetime | None) -> str:
+    """What waiting does for a refused request."""
+    if earliest is None:
+        return say("Waiting alone never helps.")
+    return say(
+        "If nothing else happens, the same request is granted from {instant} on.",
+        instant=instant_text(earliest),
+    )

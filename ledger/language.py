@@ -1,0 +1,50 @@
+"""The language in which the ledger speaks to people.
+
+English sentences are the keys of the catalogues; a sentence without a translation is printed in
+English. Rule names, JSON and everything a program reads never pass through here.
+"""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from pathlib import Path
+
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "zh")
+
+_CATALOGUES = Path(__file__).parent / "locale"
+_spoken = ENGLISH
+
+
+def speak(language: str) -> None:
+    """Choose the language of everything said from now on in this process: `en` or `zh`."""
+    global _spoken
+    if language not in LANGUAGES:
+        raise ValueError(f"language {language!r} is not one of {', '.join(LANGUAGES)}")
+    _spoken = language
+
+
+def spoken() -> str:
+    """The language chosen last, `en` at the start."""
+    return _spoken
+
+
+def say(sentence: str, **values: object) -> str:
+    """The sentence in the chosen language, with `{name}` replaced by the values given.
+
+    The sentence must stand in the code as a literal, so that the catalogues can be extracted.
+    """
+    spoken_sentence = _catalogue(_spoken).gettext(sentence)
+    return spoken_sentence.format(**values) if values else spoken_sentence
+
+
+def say_count(one: str, many: str, count: int, **values: object) -> str:
+    """Like `say`, in the singular or plural that `count` asks for; `{count}` is replaced too."""
+    sentence = _catalogue(_spoken).ngettext(one, many, count)
+    return sentence.format(count=count, **values)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("bindledger", _CATALOGUES, languages=[language], fallback=True)

@@ -1,0 +1,266 @@
+"""The closed vocabulary of rulebooks: every name that something in the ledger reads.
+
+A rulebook that states any other name is refused, so that no number can stand in the law without
+effect. Nothing here is a platform's number: only which names there are, in which units they are
+given, and which values make sense. Only a reading has a default, the first one the contract gives
+it (section 6).
+
+The vocabulary only grows, and the forms of values only widen: a text that was adopted once is read
+again for as long as the ledger lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, get_args
+
+from ledger.language import say
+from ledger.terms import Program
+from ledger.verdict import Value
+
+UNITS: Final = (
+    "hours",
+    "calendar_days",
+    "working_days",
+    "years",
+    "points",
+    "products",
+    "bindings",
+    "shops",
+    "unlinks",
+    "violations",
+    "accounts",
+    "followers",
+    "percent",
+    "seconds",
+    "minutes",
+    "boolean",
+    "text",
+)
+"""Every unit a rulebook may use (contract, section 6)."""
+
+
+class Role(StrEnum):
+    """What the ledger does with a parameter."""
+
+    RULE = "rule"
+    """A rule of the same name is asked, with this value as its limit."""
+    READING = "reading"
+    """A choice between readings of what a source leaves open; it has a default."""
+    TERM = "term"
+    """A time after which something falls due by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """Only `true`: a rule without a number. Who does not want the rule repeals it."""
+
+
+@dataclass(frozen=True, slots=True)
+class YesOrNo:
+    """`true` or `false`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number from `least` to `most`, or one of the `words` in its stead.
+
+    The upper ends are far beyond sense; they keep sums of dates inside the calendar.
+    """
+
+    least: int
+    most: int
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of these words."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SomeOf:
+    """A list of one or more of these words."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """A list of one or more programs."""
+
+
+Form = Always | YesOrNo | Whole | OneOf | SomeOf | Programs
+"""Which values a parameter may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A name rulebooks may state: the form of its values by the unit they are given in.
+
+    `default` is the value of a reading that a rulebook leaves out; None where there is none, or
+    where it is the rulebook's own program (`account.exclusive.across`). `field_only` marks names
+    for which no document in `sources/` has a number, so that only field rulebooks state them.
+    """
+
+    name: str
+    role: Role
+    forms: Mapping[str, Form]
+    default: Value | None = None
+    field_only: bool = False
+
+
+_COUNT: Final = Whole(0, 1_000_000_000)
+_HOURS: Final = Whole(0, 1_000_000)
+_DAYS: Final = Whole(0, 36_500)
+_YEARS: Final = Whole(0, 150)
+_WORKING_DAYS: Final = Whole(0, 1_000)
+
+
+def _rule(name: str, unit: str = "boolean", form: Form | None = None) -> Parameter:
+    return Parameter(name, Role.RULE, {unit: form or Always()})
+
+
+def _reading(name: str, forms: Mapping[str, Form], default: Value | None) -> Parameter:
+    return Parameter(name, Role.READING, forms, default)
+
+
+def _choice(name: str, *words: str) -> Parameter:
+    return _reading(name, {"text": OneOf(words)}, words[0])
+
+
+_RULES: Final = (
+    _rule("shop.open"),
+    _rule("account.status"),
+    _rule("account.ban_record"),
+    _rule("account.holder_age", "years", _YEARS),
+    _rule("account.region"),
+    _rule("account.bind_network"),
+    _rule("account.content_screen"),
+    _rule("account.exclusive", "shops", Whole(1, _COUNT.most)),
+    _rule("account.rebind_wait", "hours", _HOURS),
+    _rule("shop.slots", "bindings", _COUNT),
+    _rule("account.category_match"),
+    _rule("binding.state"),
+    _rule("binding.bound_time", "hours", _HOURS),
+    _rule("shop.unlink_chances", "unlinks", _COUNT),
+    _rule("account.open_violation", "violations", _COUNT),
+    _rule("account.unlink_network"),
+    _rule("account.bound"),
+    _rule("account.showcase_daily", "products", _COUNT),
+    _rule("shop.campaign_score", "points", _COUNT),
+    _rule("violation.appeal_window", "working_days", _WORKING_DAYS),
+)
+
+_FOREVER: Final = "forever"
+
+_READINGS: Final = (
+    _reading("shop.unlink_chances.account_route_counts", {"boolean": YesOrNo()}, False),
+    _choice("account.rebind_wait.scope", "account", "shop"),
+    _choice("shop.slots.reserved_from", "accepted", "activated"),
+    _choice("binding.bound_time.starts_at", "activated", "accepted"),
+    _reading(
+        "account.ban_record.lookback",
+        {
+            "text": OneOf((_FOREVER,)),
+            "calendar_days": Whole(_DAYS.least, _DAYS.most, words=(_FOREVER,)),
+        },
+        _FOREVER,
+    ),
+    _choice("violation.appeal_window.starts", "notified"),
+    _reading(
+        "account.open_violation.blocks",
+        {"text": SomeOf(("shop", "account"))},
+        ("shop", "account"),
+    ),
+    _reading("account.exclusive.across", {"text": Programs()}, None),
+    _choice("account.showcase_daily.day", "shop_local", "utc"),
+)
+
+_TERMS: Final = (
+    Parameter("account.release_delay", Role.TERM, {"calendar_days": _DAYS}),
+    Parameter("binding.invitation_ttl", Role.TERM, {"hours": _HOURS}, field_only=True),
+)
+
+PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
+    {parameter.name: parameter for parameter in (*_RULES, *_READINGS, *_TERMS)}
+)
+"""Every parameter by its name: rules in the order in which they are asked, readings, terms."""
+
+
+def default_of(parameter: Parameter, program: str) -> Value:
+    """The value of a reading that the rulebook of this program leaves out."""
+    assert parameter.role is Role.READING, parameter.name
+    return (program,) if parameter.default is None else parameter.default
+
+
+def read_value(form: Form, raw: object) -> Value:
+    """The value a TOML file gives, if it has this form; else ValueError(what was expected)."""
+    match form:
+        case Always() if raw is True:
+            return True
+        case YesOrNo() if isinstance(raw, bool):
+            return raw
+        case Whole(least, most, words):
+            if isinstance(raw, int) and not isinstance(raw, bool) and least <= raw <= most:
+                return raw
+            if isinstance(raw, str) and raw in words:
+                return raw
+        case OneOf(words) if isinstance(raw, str) and raw in words:
+            return raw
+        case SomeOf(words) if (chosen := _texts(raw)) and set(chosen) <= set(words):
+            return chosen
+        case Programs() if (chosen := _texts(raw)) and all(map(is_program, chosen)):
+            return chosen
+    raise ValueError(expected_of(form))
+
+
+def expected_of(form: Form) -> str:
+    """The phrase that says which values have this form."""
+    match form:
+        case Always():
+            return say("true (to end a rule, write repealed = true in a later entry)")
+        case YesOrNo():
+            return say("true or false")
+        case Whole(least, most, ()):
+            return say("a whole number from {least} to {most}", least=least, most=most)
+        case Whole(least, most, words):
+            return say(
+                "a whole number from {least} to {most}, or {words}",
+                least=least,
+                most=most,
+                words=_quoted(words),
+            )
+        case OneOf((word,)):
+            return _quoted((word,))
+        case OneOf(words):
+            return say("one of {names}", names=_quoted(words))
+        case SomeOf(words):
+            return say("a list of one or more of {names}, each once", names=_quoted(words))
+        case Programs():
+            return say('a list of one or more programs, each once, such as ["tiktok.channel"]')
+
+
+def _texts(raw: object) -> tuple[str, ...]:
+    if not isinstance(raw, list):
+        return ()
+    texts = tuple(entry for entry in raw if isinstance(entry, str))
+    return texts if len(set(texts)) == len(raw) else ()
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return ", ".join(f'"{word}"' for word in words)
+
+
+def is_program(name: object) -> bool:
+    """Whether a value is a program: `<platform>.<name>`."""
+    try:
+        get_args(Program)[1].read(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,82 @@
+"""Law as a reader looks it up: what was adopted, when, and what is in force."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from ledger.aggregates import Law
+from ledger.events import CalendarAdopted, RulebookAdopted
+from ledger.queries.reading import facts_of_kinds
+from ledger.rulebook import read_rulebook
+from ledger.store import Store
+from ledger.terms import instant_text
+from ledger.working_days import WEEKDAYS, WorkingYear, read_calendar
+
+
+def law_of(store: Store, upto: int | None = None) -> Law:
+    """All law ever adopted, as known up to a position."""
+    return Law.recall(facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind, upto=upto))
+
+
+def adopted_rulebooks(store: Store, now: datetime) -> list[dict[str, Any]]:
+    """Every adoption of a rulebook, in order of time, and whether it is in force now."""
+    law = law_of(store)
+    views = []
+    for fact in law.rulebooks:
+        assert isinstance(fact.event, RulebookAdopted)
+        book = read_rulebook(fact.event.text, fact.name)
+        in_force = law.adoption(book.program, now)
+        views.append(
+            {
+                "program": book.program,
+                "edition": book.edition,
+                "title": book.title,
+                "digest": book.digest,
+                "since": instant_text(fact.time),
+                "in_force": in_force is not None and in_force.position == fact.position,
+                "position": fact.position,
+            }
+        )
+    return views
+
+
+def adopted_calendars(store: Store, now: datetime) -> list[dict[str, Any]]:
+    """The calendars in force now, by country and year."""
+    views: dict[tuple[str, int], dict[str, Any]] = {}
+    for fact in law_of(store).calendars:
+        assert isinstance(fact.event, CalendarAdopted)
+        if fact.time > now:
+            continue
+        year = read_calendar(fact.event.text, fact.name)
+        views[(year.country, year.year)] = {
+            "country": year.country,
+            "year": year.year,
+            "off": len(year.off),
+            "worked": len(year.worked),
+            "source": year.source.title,
+            "digest": year.digest,
+            "since": instant_text(fact.time),
+            "position": fact.position,
+        }
+    return [views[key] for key in sorted(views)]
+
+
+def calendar_view(year: WorkingYear) -> dict[str, Any]:
+    """A year of working days as plain data."""
+    first, last = date(year.year, 1, 1), date(year.year, 12, 31)
+    days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+    return {
+        "country": year.country,
+        "year": year.year,
+        "weekend": [WEEKDAYS[day] for day in sorted(year.weekend)],
+        "off": [day.isoformat() for day in sorted(year.off)],
+        "worked": [day.isoformat() for day in sorted(year.worked)],
+        "working_days": sum(year.works(day) for day in days),
+        "source": {
+            "title": year.source.title,
+            "at": year.source.at,
+            "read": year.source.read.isoformat(),
+        },
+        "digest": year.digest,
+    }

@@ -1,0 +1,74 @@
+"""Rules: pure questions, each answered with a finding. All of them are asked, in this order.
+
+The order is by weight and part of the interface. A rule is asked where its program's rulebook has
+its parameter in force, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ledger.rulebook import Rulebook
+from ledger.rules import of_account, of_binding, of_shop, of_showcase, of_violation
+from ledger.rules.case import Act, Case, Rule
+from ledger.verdict import Finding, Verdict
+
+_INVITE: Final = frozenset({Act.INVITE})
+_ENTER: Final = frozenset({Act.INVITE, Act.ACCEPT})
+_BIND: Final = frozenset({Act.INVITE, Act.ACCEPT, Act.PASS_REVIEW})
+_UNLINK: Final = frozenset({Act.UNLINK})
+_LEAVE: Final = frozenset({Act.UNLINK, Act.REQUEST_UNLINK, Act.APPROVE_UNLINK})
+_ON_A_BINDING: Final = frozenset(Act) - {Act.INVITE, Act.ADD_PRODUCTS, Act.ENROL, Act.APPEAL}
+_SHOWCASE: Final = frozenset({Act.ADD_PRODUCTS})
+
+ORDER: Final[tuple[Rule, ...]] = (
+    Rule("shop.open", _BIND, of_shop.shop_open),
+    Rule("account.status", _BIND, of_account.account_status),
+    Rule("account.ban_record", _BIND, of_account.account_ban_record),
+    Rule("account.holder_age", _BIND, of_account.account_holder_age),
+    Rule("account.region", _BIND, of_account.account_region),
+    Rule("account.bind_network", _ENTER, of_account.account_bind_network),
+    Rule("account.content_screen", _BIND, of_account.account_content_screen),
+    Rule("account.exclusive", _BIND, of_account.account_exclusive),
+    Rule("account.rebind_wait", _BIND, of_account.account_rebind_wait),
+    Rule("shop.slots", _BIND, of_shop.shop_slots),
+    Rule("account.category_match", _INVITE, of_account.account_category_match),
+    Rule("binding.state", _ON_A_BINDING, of_binding.binding_state),
+    Rule("binding.bound_time", _LEAVE, of_binding.binding_bound_time),
+    Rule("shop.unlink_chances", _UNLINK, of_shop.shop_unlink_chances),
+    Rule(
+        "account.open_violation",
+        _LEAVE,
+        of_account.account_open_violation,
+        of_account.open_violation_blocks,
+    ),
+    Rule(
+        "account.unlink_network",
+        frozenset({Act.REQUEST_UNLINK}),
+        of_account.account_unlink_network,
+    ),
+    Rule("account.bound", _SHOWCASE, of_account.account_bound),
+    Rule("account.showcase_daily", _SHOWCASE, of_showcase.account_showcase_daily),
+    Rule("shop.campaign_score", frozenset({Act.ENROL}), of_shop.shop_campaign_score),
+    Rule("violation.appeal_window", frozenset({Act.APPEAL}), of_violation.violation_appeal_window),
+)
+
+
+def judge(case: Case, book: Rulebook) -> Verdict:
+    """Every finding of a case under a rulebook, in the order of the rules."""
+    findings = tuple(_asked(case, book))
+    calendars = sorted({digest for finding in findings for digest in finding.calendars})
+    return Verdict(case.program, book.digest, findings, tuple(calendars))
+
+
+def _asked(case: Case, book: Rulebook) -> list[Finding]:
+    return [
+        rule.judge(case, book, limit)
+        for rule in ORDER
+        if case.act in rule.acts
+        and (limit := book.limit(rule.name, case.at)) is not None
+        and rule.applies(case, book)
+    ]
+
+
+__all__ = ["ORDER", "Act", "Case", "Rule", "judge"]

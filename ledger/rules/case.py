@@ -1,0 +1,175 @@
+"""What a rule looks at: one act, at one instant, with the subjects it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ledger.aggregates import Account, Binding, Shop, Violation
+from ledger.rulebook import Rulebook
+from ledger.verdict import Finding, Limit, Outcome, Seen
+from ledger.working_days import Calendars
+from ledger.zones import zone_of
+
+
+class Act(StrEnum):
+    """What is done: asked of the ledger, or observed and judged as if it had been asked."""
+
+    INVITE = "invite"
+    CANCEL = "cancel"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    PASS_REVIEW = "pass_review"
+    FAIL_REVIEW = "fail_review"
+    UNLINK = "unlink"
+    REQUEST_UNLINK = "request_unlink"
+    WITHDRAW_UNLINK = "withdraw_unlink"
+    APPROVE_UNLINK = "approve_unlink"
+    REFUSE_UNLINK = "refuse_unlink"
+    ADD_PRODUCTS = "add_products"
+    ENROL = "enrol"
+    APPEAL = "appeal"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An act at an instant, and the state of its subjects just then.
+
+    `binding` is the state of the binding in question, None where the act begins one. `shop` is
+    None where the act concerns no shop that is known. `observed` marks an act that happened and is
+    judged afterwards: steps a feed left out and missing registrations are no breach then.
+    """
+
+    act: Act
+    at: datetime
+    program: str
+    shop: Shop | None = None
+    account: Account | None = None
+    binding: Binding | None = None
+    binding_id: str | None = None
+    violation: Violation | None = None
+    violations: tuple[Violation, ...] = ()
+    calendars: Calendars = Calendars({})  # noqa: RUF009 - frozen and empty
+    network_country: str | None = None
+    count: int = 0
+    observed: bool = False
+
+    def other_bindings_of_shop(self) -> tuple[Binding, ...]:
+        """The shop's bindings under the program, but for the one in question."""
+        known = self.shop.bindings.values() if self.shop is not None else ()
+        return tuple(
+            one for one in known if one.program == self.program and one.binding != self.binding_id
+        )
+
+    def bindings_of_account(self, programs: tuple[str, ...]) -> tuple[Binding, ...]:
+        """The account's bindings under some programs, the one in question among them."""
+        known = self.account.bindings.values() if self.account is not None else ()
+        return tuple(one for one in known if one.program in programs)
+
+
+Judge = Callable[[Case, Rulebook, Limit], Finding]
+
+
+def _always(case: Case, book: Rulebook) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A question: its name, the acts it is asked of, and how it is answered.
+
+    `applies` narrows the acts further where a reading of the rulebook does.
+    """
+
+    name: str
+    acts: frozenset[Act]
+    judge: Judge
+    applies: Callable[[Case, Rulebook], bool] = _always
+
+
+def answer(
+    name: str,
+    book: Rulebook,
+    limit: Limit,
+    holds: bool,
+    *,
+    seen: Seen | None = None,
+    evidence: tuple[int, ...] = (),
+    cured_at: datetime | None = None,
+    calendars: tuple[str, ...] = (),
+) -> Finding:
+    """A finding that holds or breaks; `cured_at` counts only if it breaks."""
+    return Finding(
+        name,
+        Outcome.HOLDS if holds else Outcome.BREAKS,
+        book.severity(name),
+        limit,
+        seen,
+        _cited(evidence),
+        None if holds else cured_at,
+        calendars=calendars,
+    )
+
+
+def unknown(
+    name: str, book: Rulebook, limit: Limit, missing: str, evidence: tuple[int, ...] = ()
+) -> Finding:
+    """A finding that cannot be made for want of `missing`."""
+    return Finding(
+        name,
+        Outcome.UNKNOWN,
+        book.when_unknown(name),
+        limit,
+        evidence=_cited(evidence),
+        missing=missing,
+    )
+
+
+_MOST_EVIDENCE: Final = 500
+"""A verdict must fit a leaf: of more facts than these, the latest are cited."""
+
+
+def _cited(evidence: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted(set(evidence)))[-_MOST_EVIDENCE:]
+
+
+def number(limit: Limit) -> int:
+    """The value of a limit that is a whole number; the rulebook's reader saw to that."""
+    assert isinstance(limit.value, int), limit
+    assert not isinstance(limit.value, bool), limit
+    return limit.value
+
+
+_ELAPSED: Final = {
+    "seconds": timedelta(seconds=1),
+    "minutes": timedelta(minutes=1),
+    "hours": timedelta(hours=1),
+    "calendar_days": timedelta(days=1),
+}
+
+
+def span(limit: Limit) -> timedelta:
+    """The elapsed time a limit states; a calendar day without a place is 24 hours."""
+    return number(limit) * _ELAPSED[limit.unit]
+
+
+def elapsed(since: datetime, until: datetime, unit: str) -> Seen:
+    """Whole units of time that went by, rounded down."""
+    return Seen((until - since) // _ELAPSED[unit], unit)
+
+
+def zone_of_shop(shop: Shop | None) -> tzinfo | None:
+    """The zone of a shop's days: its own, else that of a country with one; None if unknown."""
+    if shop is None:
+        return None
+    name = shop.time_zone or (shop.operating_country and zone_of(shop.operating_country))
+    return ZoneInfo(name) if name else None
+
+
+def utc(local: datetime) -> datetime:
+    """A local instant in UTC."""
+    return local.astimezone(UTC)

@@ -1,0 +1,264 @@
+"""Rules that ask about the account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ledger.aggregates.account import Account, Told
+from ledger.rulebook import Rulebook
+from ledger.rules.case import Act, Case, answer, elapsed, number, span, unknown
+from ledger.verdict import Finding, Limit, Seen
+
+
+def _account(case: Case) -> Account:
+    assert case.account is not None
+    return case.account
+
+
+def account_status(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The account is registered, not banned and not deregistered. Source 003 / 3-09."""
+    account, name = _account(case), "account.status"
+    if account.status == "unregistered" and case.observed:
+        return unknown(name, book, limit, "AccountRegistered")
+    marks = (account.released, account.deregistered, account.banned, account.registered)
+    evidence = tuple(mark.position for mark in marks if mark is not None)
+    return answer(
+        name,
+        book,
+        limit,
+        account.status == "normal",
+        seen=Seen(account.status, "text"),
+        evidence=evidence,
+    )
+
+
+def account_ban_record(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """No ban that was not overturned, ever or within the look-back of reading A13.
+
+    A look-back in days counts 24-hour days from the ban. Source 003 / 3-09.
+    """
+    lookback = book.reading("account.ban_record.lookback", case.at)
+    days = None if isinstance(lookback, str) else timedelta(days=int(str(lookback)))
+    kept = [ban.mark for ban in _account(case).bans if not ban.overturned]
+    if days is not None:
+        kept = [mark for mark in kept if mark.at + days > case.at]
+    return answer(
+        "account.ban_record",
+        book,
+        limit,
+        not kept,
+        seen=Seen(not kept, "boolean"),
+        evidence=tuple(mark.position for mark in kept),
+        cured_at=max(mark.at for mark in kept) + days if kept and days is not None else None,
+    )
+
+
+def account_holder_age(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The holder was attested to be of age; the latest attestation counts. Source 003 / 3-08.
+
+    An attestation of a lower age than the limit, or a denial of a higher one, says nothing.
+    """
+    age, name, years = _account(case).age, "account.holder_age", number(limit)
+    if age is None:
+        return unknown(name, book, limit, "AccountHolderAgeAttested")
+    if age.of_age != (age.minimum_age >= years) and age.minimum_age != years:
+        return unknown(name, book, limit, "AccountHolderAgeAttested", (age.mark.position,))
+    return answer(
+        name,
+        book,
+        limit,
+        age.of_age,
+        seen=Seen(age.minimum_age if age.of_age else False, "years" if age.of_age else "boolean"),
+        evidence=(age.mark.position,),
+    )
+
+
+def account_region(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The account's declared region is the shop's operating country. Source 003 / 3-10, A12."""
+    return _same_country(
+        case, book, limit, "account.region", _account(case).region, "AccountRegionDeclared"
+    )
+
+
+def account_bind_network(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The network country at binding is the shop's operating country. Source 003 / 3-10, A12.
+
+    What the request says counts before the latest observation.
+    """
+    observed = _account(case).bind_network
+    return _same_country(
+        case, book, limit, "account.bind_network", observed, "NetworkLocationObserved", asked=True
+    )
+
+
+def account_unlink_network(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The network country at unlinking is the shop's operating country. Source 003 / 3-32, A12."""
+    observed = _account(case).unlink_network
+    return _same_country(
+        case, book, limit, "account.unlink_network", observed, "NetworkLocationObserved", asked=True
+    )
+
+
+def _same_country(
+    case: Case,
+    book: Rulebook,
+    limit: Limit,
+    name: str,
+    told: Told | None,
+    missing: str,
+    *,
+    asked: bool = False,
+) -> Finding:
+    shop = case.shop
+    if shop is None or shop.operating_country is None or shop.registered is None:
+        return unknown(name, book, limit, "ShopRegistered")
+    country = case.network_country if asked else None
+    evidence: tuple[int, ...] = (shop.registered.position,)
+    if country is None:
+        if told is None:
+            return unknown(name, book, limit, missing, evidence)
+        country, evidence = told.value, (*evidence, told.mark.position)
+    return answer(
+        name,
+        book,
+        limit,
+        country == shop.operating_country,
+        seen=Seen(country, "text"),
+        evidence=evidence,
+    )
+
+
+def account_content_screen(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The latest screening of the account's content was clean (A14). Source 003 / 3-11."""
+    screening, name = _account(case).screening, "account.content_screen"
+    if screening is None:
+        return unknown(name, book, limit, "ContentScreened")
+    return answer(
+        name,
+        book,
+        limit,
+        screening.value == "clean",
+        seen=Seen(screening.value, "text"),
+        evidence=(screening.mark.position,),
+    )
+
+
+def account_exclusive(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The account belongs to no other shop, and has no second binding with this one.
+
+    Two shops may both be accepted; the first activation wins (A57). Counted are the programs of
+    reading A35. Source 003 / 3-23.
+    """
+    assert case.shop is not None
+    others = [
+        binding
+        for binding in case.bindings_of_account(_across(case, book))
+        if binding.binding != case.binding_id
+    ]
+    elsewhere = [one for one in others if one.runs and one.shop != case.shop.id]
+    here = [one for one in others if not one.is_over and one.shop == case.shop.id]
+    shops = {one.shop for one in (*elsewhere, *here)}
+    return answer(
+        "account.exclusive",
+        book,
+        limit,
+        not here and len(shops) < number(limit),
+        seen=Seen(len(shops), limit.unit),
+        evidence=tuple(one.since.position for one in (*elsewhere, *here)),
+    )
+
+
+def _across(case: Case, book: Rulebook) -> tuple[str, ...]:
+    across = book.reading("account.exclusive.across", case.at)
+    return across if isinstance(across, tuple) else (case.program,)
+
+
+def account_rebind_wait(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """An account rests between the end of one binding and the start of the next.
+
+    The value in force when the account asks decides, not the one in force when it was unbound.
+    Elapsed time from the `BindingEnded` (A6); whether any shop counts or only the same one is
+    reading A7. Source 003 / 3-24.
+    """
+    name = "account.rebind_wait"
+    scope = book.reading("account.rebind_wait.scope", case.at)
+    ended = [
+        binding.ended
+        for binding in case.bindings_of_account(_across(case, book))
+        if binding.ended is not None
+        and (scope == "account" or (case.shop is not None and binding.shop == case.shop.id))
+    ]
+    if not ended:
+        return answer(name, book, limit, True)
+    last = max(ended)
+    free = last.at + span(limit)
+    return answer(
+        name,
+        book,
+        limit,
+        case.at >= free,
+        seen=elapsed(last.at, case.at, limit.unit),
+        evidence=(last.position,),
+        cured_at=free,
+    )
+
+
+def account_category_match(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The account's theme is the shop's main category, whatever the case of letters (A31).
+
+    Source 003 / 3-13.
+    """
+    assert case.shop is not None
+    theme, category, name = _account(case).theme, case.shop.main_category, "account.category_match"
+    if theme is None:
+        return unknown(name, book, limit, "AccountRegistered.theme")
+    if category is None:
+        return unknown(name, book, limit, "ShopRegistered.main_category")
+    return answer(
+        name,
+        book,
+        limit,
+        theme.value.casefold() == category.casefold(),
+        seen=Seen(theme.value, "text"),
+        evidence=(theme.mark.position,),
+    )
+
+
+def account_open_violation(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """No recorded violation of the account is neither resolved nor cancelled (A27).
+
+    Source 003 / 3-35.
+    """
+    still_open = [
+        violation.recorded.position
+        for violation in case.violations
+        if violation.is_open and violation.recorded and violation.account == _account(case).id
+    ]
+    return answer(
+        "account.open_violation",
+        book,
+        limit,
+        len(still_open) <= number(limit),
+        seen=Seen(len(still_open), limit.unit),
+        evidence=tuple(still_open),
+    )
+
+
+def open_violation_blocks(case: Case, book: Rulebook) -> bool:
+    """Whether an open violation stands in the way of this route of unlinking (A27)."""
+    routes = book.reading("account.open_violation.blocks", case.at)
+    route = "shop" if case.act is Act.UNLINK else "account"
+    return isinstance(routes, tuple) and route in routes
+
+
+def account_bound(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The account is bound under the program. Source 003 / 3-04, 3-05."""
+    running = [one for one in case.bindings_of_account((case.program,)) if one.runs]
+    return answer(
+        "account.bound",
+        book,
+        limit,
+        bool(running),
+        seen=Seen(bool(running), "boolean"),
+        evidence=tuple(one.since.position for one in running),
+    )

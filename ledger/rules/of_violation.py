@@ -1,0 +1,82 @@
+"""The rule about appealing against a violation, and the window it opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from ledger.aggregates import Mark, Shop, Violation
+from ledger.rulebook import Rulebook
+from ledger.rules.case import Case, answer, number, unknown, utc, zone_of_shop
+from ledger.verdict import Finding, Limit, Seen
+from ledger.working_days import Calendars, MissingYear
+
+
+@dataclass(frozen=True, slots=True)
+class AppealWindow:
+    """The time in which an appeal may be filed.
+
+    `until` is the first instant after it: the end of the last of the working days `counted`, in the
+    shop's zone. `start` is the notice or, where none is known, the freeze (A21).
+    """
+
+    start: Mark
+    until: datetime
+    counted: tuple[date, ...]
+    calendars: tuple[str, ...]
+
+
+def appeal_window(
+    violation: Violation, shop: Shop | None, limit: Limit, calendars: Calendars
+) -> AppealWindow | str:
+    """The appeal window of a violation, or the name of what is missing to know it.
+
+    Working days of the shop's operating country, from the day after notice, to the end of the last
+    one in the shop's zone (A21, A22).
+    """
+    start = violation.notified or violation.frozen
+    if start is None:
+        return "ViolationNotified"
+    if shop is None or shop.operating_country is None:
+        return "ShopRegistered.operating_country"
+    zone = zone_of_shop(shop)
+    if zone is None:
+        return "ShopRegistered.time_zone"
+    told_on = start.at.astimezone(zone).date()
+    counted = calendars.count_working_days(shop.operating_country, told_on, number(limit))
+    if isinstance(counted, MissingYear):
+        return counted.name
+    last = counted.days[-1] if counted.days else told_on
+    until = utc(datetime.combine(last + timedelta(days=1), time(), zone))
+    return AppealWindow(start, until, counted.days, counted.digests)
+
+
+def violation_appeal_window(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The appeal comes before its window is over. Source 003 / 3-40, A21, A22."""
+    assert case.violation is not None
+    name = "violation.appeal_window"
+    window = appeal_window(case.violation, case.shop, limit, case.calendars)
+    if isinstance(window, str):
+        told = case.violation.recorded
+        return unknown(name, book, limit, window, (told.position,) if told is not None else ())
+    return answer(
+        name,
+        book,
+        limit,
+        case.at < window.until,
+        seen=_days_gone(case, window, limit),
+        evidence=(window.start.position,),
+        calendars=window.calendars,
+    )
+
+
+def _days_gone(case: Case, window: AppealWindow, limit: Limit) -> Seen | None:
+    """The working days begun since notice, as far as calendars are recorded."""
+    zone = zone_of_shop(case.shop)
+    assert zone is not None
+    assert case.shop is not None
+    assert case.shop.operating_country is not None
+    today = case.at.astimezone(zone).date()
+    told_on = window.start.at.astimezone(zone).date()
+    gone = case.calendars.working_days_between(case.shop.operating_country, told_on, today)
+    return None if isinstance(gone, MissingYear) else Seen(gone, limit.unit)

@@ -1,0 +1,44 @@
+"""What the log needs of a database, so that everything else is written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+
+from ledger.errors import LedgerError
+
+DEFAULT_PATIENCE = 30.0
+"""Seconds that a writer waits for the other writers before it gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A database that holds a ledger.
+
+    `where` names it for people. `reading` connects without a transaction: the log only grows, so
+    each statement may see a newer one. `appending` opens a transaction once no other writer is in
+    one, and commits it. `fault` tells what a database error means to a user, None if it is none
+    of a user's business.
+    """
+
+    where: str
+    reading: Engine
+    appending: Callable[[], AbstractContextManager[Connection]]
+    fault: Callable[[DBAPIError], LedgerError | None]
+
+
+@contextmanager
+def explained(fault: Callable[[DBAPIError], LedgerError | None]) -> Iterator[None]:
+    """Turn the database errors a user can meet into LedgerErrors; let all others through."""
+    try:
+        yield
+    except DBAPIError as error:
+        known = fault(error)
+        if known is None:
+            raise
+        raise known from error

@@ -1,0 +1,551 @@
+"""The log: one sequence of facts that only grows, and the questions it answers quickly.
+
+Everything written goes through `Store.write`: take the lock, check the condition, build the leaves,
+insert, let the read models follow, commit. Appends are serialised, so positions follow the order of
+commits and have no holes. Whoever reads inside a transaction of a store reads in that transaction.
+"""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final, NamedTuple, Self
+
+from eventsourcing.dcb.api import (
+    DCBAppendCondition,
+    DCBEvent,
+    DCBQuery,
+    DCBReadResponse,
+    DCBRecorder,
+    DCBSequencedEvent,
+    DCBSubscription,
+)
+from eventsourcing.persistence import IntegrityError, ProgrammingError
+from sqlalchemy import Connection, Select, Table, bindparam, func, select
+from sqlalchemy import exc as sql
+
+from ledger.codec import Leaf
+from ledger.store.backend import Backend, explained
+from ledger.store.matching import (
+    AFTER,
+    UPTO,
+    kinds_alone,
+    matches_everything,
+    positions_matching,
+)
+from ledger.store.tables import facts, instant_of, microseconds, personal, tags
+
+CHUNK: Final = 4096
+"""Facts that are read, or written, with one statement; what a stream holds in memory."""
+
+NAMES_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a ledger is: the name its own facts carry, whether it rehearses, its schema."""
+
+    origin: str
+    rehearsal: bool
+    schema_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last fact: its position (0 in an empty ledger) and the last recorded time (None)."""
+
+    position: int
+    recordedtime: datetime | None
+
+
+class StoredLeaf(NamedTuple):
+    """A fact as it is read back; `salt` and `personal` are None if it has none, or no longer.
+
+    Its tags are asked for with `Store.tags_of`: most readers find them in the leaf.
+    """
+
+    position: int
+    data: bytes
+    salt: bytes | None
+    personal: bytes | None
+    recordedtime: datetime | None
+
+
+class NameTaken(Exception):
+    """A fact of this name (`source`, `id`) is in the ledger already, or twice in one append."""
+
+    def __init__(self, source: str, id: str) -> None:
+        super().__init__(f"{source}#{id}")
+        self.source = source
+        self.id = id
+
+
+class _Row(NamedTuple):
+    kind: str
+    data: bytes
+    tags: Sequence[str]
+    source: str | None = None
+    id: str | None = None
+    time: int | None = None
+    recordedtime: int | None = None
+    salt: bytes | None = None
+    personal: bytes | None = None
+
+
+OnAppend = Callable[[Connection, int, Sequence[Leaf]], None]
+Build = Callable[[int, datetime | None], Sequence[Leaf]]
+
+_Raw = tuple[Any, ...]
+_LEAF: Final = (
+    facts.c.position,
+    facts.c.leaf,
+    personal.c.salt,
+    personal.c.fields,
+    facts.c.recordedtime,
+)
+_EVENT: Final = (facts.c.position, facts.c.kind, facts.c.leaf)
+
+
+class Store(DCBRecorder):
+    """A ledger that is open; made by `open_store` and `create_store`.
+
+    `on_append(connection, first_position, leaves)` is called inside the transaction of each
+    `write`; an exception out of it takes everything back.
+    """
+
+    def __init__(self, backend: Backend, identity: Identity, *, writable: bool) -> None:
+        self.identity = identity
+        self.on_append: OnAppend | None = None
+        self._backend = backend
+        self._writable = writable
+        self._wake: set[threading.Event] = set()
+        # A transaction belongs to the thread that began it: a subscription's must not see it.
+        self._inside = threading.local()
+
+    @property
+    def where(self) -> str:
+        """The address as people may be told it: without a password."""
+        return self._backend.where
+
+    def close(self) -> None:
+        """Let go of the database; the store cannot be used afterwards."""
+        self._backend.reading.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    # --- transactions -----------------------------------------------------------------------------
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read with: that of the transaction this thread is in, if it is in one."""
+        inside = self._current
+        if inside is not None:
+            with explained(self._backend.fault):
+                yield inside
+            return
+        with explained(self._backend.fault), self._backend.reading.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that no other writer runs beside; committed at the end.
+
+        Inside another one of the same thread it is a part of that, taken back alone if it fails.
+        Raises LedgerError if the ledger is busy, read-only, full or out of reach.
+        """
+        assert self._writable, "the ledger was opened for reading"
+        inside = self._current
+        if inside is not None:
+            with explained(self._backend.fault), inside.begin_nested():
+                yield inside
+            return
+        with explained(self._backend.fault), self._backend.appending() as connection:
+            self._inside.connection = connection
+            try:
+                yield connection
+            finally:
+                self._inside.connection = None
+
+    @contextmanager
+    def rehearse(self) -> Iterator[None]:
+        """Whatever this thread writes inside is seen by its own reads, then taken back.
+
+        Other writers wait meanwhile; other readers see nothing of it.
+        """
+        try:
+            with self.writing():
+                yield
+                raise _Rehearsed
+        except _Rehearsed:
+            pass
+
+    @property
+    def _current(self) -> Connection | None:
+        return getattr(self._inside, "connection", None)
+
+    # --- writing ----------------------------------------------------------------------------------
+
+    def write(self, condition: DCBAppendCondition | None, build: Build) -> int:
+        """Append the leaves that `build(first_position, last_recordedtime)` gives; all or none.
+
+        Returns the last position of the log, unchanged if there are no leaves. Raises
+        IntegrityError (of eventsourcing) if the condition matches, NameTaken if a name exists, and
+        whatever `build` raises; nothing is recorded then.
+        """
+        leaves: Sequence[Leaf] = ()
+
+        def rows(first: int, recordedtime: datetime | None) -> Sequence[_Row]:
+            nonlocal leaves
+            leaves = build(first, recordedtime)
+            _assert_in_order(recordedtime, leaves)
+            return [_row(leaf) for leaf in leaves]
+
+        def follow(connection: Connection, first: int) -> None:
+            if self.on_append is not None:
+                self.on_append(connection, first, leaves)
+
+        return self._record(condition, rows, follow)
+
+    def append(
+        self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None
+    ) -> int:
+        """The library's append: bare events, without name, time or personal fields.
+
+        They are no facts of the ledger: `on_append` is not called for them.
+        """
+        if not events:
+            raise ProgrammingError("Should be at least one event. Avoid this elsewhere")
+        rows = [_Row(event.type, event.data, event.tags) for event in events]
+        return self._record(condition, lambda first, last: rows, lambda connection, first: None)
+
+    def _record(
+        self,
+        condition: DCBAppendCondition | None,
+        build: Callable[[int, datetime | None], Sequence[_Row]],
+        follow: Callable[[Connection, int], None],
+    ) -> int:
+        rows: Sequence[_Row] = ()
+        try:
+            with self.writing() as connection:
+                head = _head(connection)
+                if condition is not None and _breaks(condition, connection, head.position):
+                    raise IntegrityError(condition)
+                first = head.position + 1
+                rows = build(first, head.recordedtime)
+                if not rows:
+                    return head.position
+                _insert(connection, first, rows)
+                follow(connection, first)
+        except sql.IntegrityError as error:
+            taken = self._taken(rows)
+            if taken is None:
+                raise
+            raise NameTaken(*taken) from error
+        for event in tuple(self._wake):
+            event.set()
+        return head.position + len(rows)
+
+    def _taken(self, rows: Sequence[_Row]) -> tuple[str, str] | None:
+        seen: set[tuple[str, str]] = set()
+        for row in rows:
+            if row.source is not None and row.id is not None:
+                name = (row.source, row.id)
+                if name in seen:
+                    return name
+                seen.add(name)
+        return next(iter(self.named(sorted(seen))), None)
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def head(self) -> Head:
+        """The last fact of the log."""
+        with self.reading() as connection:
+            return _head(connection)
+
+    def position_known_at(self, instant: datetime) -> int:
+        """The last position of the longest prefix recorded at or before the instant; 0 if none."""
+        known = (
+            select(facts.c.position)
+            .where(facts.c.recordedtime <= microseconds(instant))
+            .order_by(facts.c.recordedtime.desc(), facts.c.position.desc())
+            .limit(1)
+        )
+        with self.reading() as connection:
+            return connection.scalar(known) or 0
+
+    def facts(
+        self,
+        query: DCBQuery | None = None,
+        *,
+        after: int = 0,
+        upto: int | None = None,
+        by_time: bool = False,
+    ) -> Iterator[StoredLeaf]:
+        """The facts a query is about, at positions after < p <= upto (the head as of now).
+
+        In order of position, or of time and then position; bare events of the library have no time
+        and are not told by time. No more than a chunk of leaves is in memory at once; told by time,
+        also 8 bytes for each fact the query is about.
+        """
+        last = self.head().position
+        upto = last if upto is None else min(upto, last)
+        if by_time:
+            return map(_stored_leaf, self._by_time(query, after, upto))
+        return map(_stored_leaf, self._by_position(_LEAF, query, after, upto))
+
+    def named(self, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StoredLeaf]:
+        """The facts of those (source, id) that exist, by name."""
+        ids_by_source: defaultdict[str, list[str]] = defaultdict(list)
+        for source, id in names:
+            ids_by_source[source].append(id)
+        found: dict[tuple[str, str], StoredLeaf] = {}
+        with self.reading() as connection:
+            for source, ids in ids_by_source.items():
+                for some in _batches(ids, NAMES_AT_ONCE):
+                    statement = _select_leaves(*_LEAF, facts.c.source, facts.c.id).where(
+                        facts.c.source == source, facts.c.id.in_(some)
+                    )
+                    for row in _rows(connection, statement, {}):
+                        found[row[5], row[6]] = _stored_leaf(row)
+        return found
+
+    def tags_of(self, positions: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The tags of the facts at the positions, in the order given when they were written."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        with self.reading() as connection:
+            for some in _batches(positions, CHUNK):
+                statement = (
+                    select(tags.c.position, tags.c.tag)
+                    .where(tags.c.position.in_(some))
+                    .order_by(tags.c.position, tags.c.place)
+                )
+                for position, tag in _rows(connection, statement, {}):
+                    found[position].append(tag)
+        return {position: tuple(found.get(position, ())) for position in positions}
+
+    def subjects(self, prefix: str) -> Iterator[str]:
+        """The different tags that begin with the prefix, ascending by code point.
+
+        Found by skipping through the index from one tag to the next: facts do not count.
+        """
+        # the last code point there is stands behind every tag with the prefix
+        end = prefix + "\U0010ffff"
+        first = select(func.min(tags.c.tag).label("tag")).where(
+            tags.c.tag >= bindparam("start"), tags.c.tag > bindparam("last"), tags.c.tag < end
+        )
+        skip = first.cte("skip", recursive=True)
+        following = (
+            select(func.min(tags.c.tag))
+            .where(tags.c.tag > skip.c.tag, tags.c.tag < end)
+            .scalar_subquery()
+        )
+        skip = skip.union_all(select(following).where(skip.c.tag.is_not(None)))
+        statement = select(skip.c.tag).where(skip.c.tag.is_not(None)).limit(CHUNK)
+        last = ""
+        while True:
+            with self.reading() as connection:
+                found = _rows(connection, statement, {"start": prefix, "last": last})
+            yield from (tag for (tag,) in found)
+            if len(found) < CHUNK:
+                return
+            last = found[-1][0]
+
+    # --- the library's contract -------------------------------------------------------------------
+
+    def read(
+        self,
+        query: DCBQuery | None = None,
+        *,
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> DCBReadResponse:
+        """The library's read: the facts a query is about as events, by position."""
+        head = self.head().position
+        events = self._events(query, after or 0, head)
+        if limit is None:
+            return _ReadResponse(events, head or None)
+        some = list(islice(events, limit))
+        return _ReadResponse(iter(some), some[-1].position if some else None)
+
+    def subscribe(
+        self, query: DCBQuery | None = None, *, after: int | None = None
+    ) -> DCBSubscription[Store]:
+        """The library's subscription: as `read`, then whatever is recorded; use it in a `with`."""
+        from ledger.store.subscription import LogSubscription
+
+        return LogSubscription(self, query, after, self._wake)
+
+    def _events(self, query: DCBQuery | None, after: int, upto: int) -> Iterator[DCBSequencedEvent]:
+        raw = self._by_position(_EVENT, query, after, upto)
+        while some := list(islice(raw, CHUNK)):
+            tags_by_position = self.tags_of([position for position, _, _ in some])
+            for position, kind, data in some:
+                event = DCBEvent(type=kind, data=data, tags=list(tags_by_position[position]))
+                yield DCBSequencedEvent(event=event, position=position)
+
+    # --- streams ----------------------------------------------------------------------------------
+
+    def _by_position(
+        self, columns: Sequence[Any], query: DCBQuery | None, after: int, upto: int
+    ) -> Iterator[_Raw]:
+        statement = _within(columns, query).order_by(facts.c.position).limit(CHUNK)
+        width = CHUNK
+        while after < upto:
+            end = min(after + width, upto)
+            with self.reading() as connection:
+                rows = _rows(connection, statement, {"after": after, "upto": end})
+            yield from rows
+            if len(rows) == CHUNK:
+                after, width = rows[-1][0], CHUNK
+            else:
+                # What is rare is looked for in ever longer stretches; each is one index look-up.
+                after, width = end, width * (8 if len(rows) < CHUNK // 8 else 1)
+
+    def _by_time(self, query: DCBQuery | None, after: int, upto: int) -> Iterator[_Raw]:
+        order = (
+            _within((facts.c.position,), query)
+            .where(facts.c.time.is_not(None))
+            .order_by(facts.c.time, facts.c.position)
+        )
+        with self.reading() as connection:
+            cursor = connection.execute(order, {"after": after, "upto": upto})
+            positions = array("q", cursor.scalars())
+        for some in _batches(positions, CHUNK):
+            statement = _select_leaves(*_LEAF).where(facts.c.position.in_(list(some)))
+            with self.reading() as connection:
+                rows = {row[0]: row for row in _rows(connection, statement, {})}
+            yield from (rows[position] for position in some)
+
+
+class _Rehearsed(Exception):
+    """Ends a rehearsal: the transaction is rolled back by it."""
+
+
+class _ReadResponse(DCBReadResponse):
+    def __init__(self, events: Iterator[DCBSequencedEvent], head: int | None) -> None:
+        self._events = events
+        self._head = head
+
+    @property
+    def head(self) -> int | None:
+        return self._head
+
+    def __next__(self) -> DCBSequencedEvent:
+        return next(self._events)
+
+
+def _head(connection: Connection) -> Head:
+    last = select(facts.c.position).order_by(facts.c.position.desc()).limit(1)
+    # Bare events have no recorded time: it is the highest there is, not that of the last row.
+    statement = select(
+        last.scalar_subquery(), select(func.max(facts.c.recordedtime)).scalar_subquery()
+    )
+    position, recordedtime = connection.execute(statement).one()
+    return Head(position or 0, None if recordedtime is None else instant_of(recordedtime))
+
+
+def _breaks(condition: DCBAppendCondition, connection: Connection, head: int) -> bool:
+    after, query = condition.after or 0, condition.fail_if_events_match
+    if matches_everything(query):
+        return head > after
+    found = positions_matching(query).limit(1)
+    return connection.execute(found, {"after": after, "upto": head}).first() is not None
+
+
+def _insert(connection: Connection, first: int, rows: Sequence[_Row]) -> None:
+    for some in _batches(list(enumerate(rows, first)), CHUNK):
+        _insert_into(
+            connection,
+            facts,
+            [(p, r.kind, r.data, r.time, r.recordedtime, r.source, r.id) for p, r in some],
+        )
+        _insert_into(
+            connection,
+            tags,
+            [(p, place, tag, r.kind) for p, r in some for place, tag in enumerate(r.tags)],
+        )
+        _insert_into(
+            connection,
+            personal,
+            [(p, r.salt, r.personal) for p, r in some if r.personal is not None],
+        )
+
+
+def _insert_into(connection: Connection, table: Table, rows: list[_Raw]) -> None:
+    """Insert rows, given as the columns stand in the table, by the driver's own executemany."""
+    if rows:
+        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+        names = table.columns.keys()
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({', '.join(names)})"
+            f" VALUES ({', '.join([mark] * len(names))})",
+            rows,
+        )
+
+
+def _assert_in_order(last: datetime | None, leaves: Sequence[Leaf]) -> None:
+    for leaf in leaves:
+        assert last is None or leaf.recordedtime >= last, "recorded time went backwards"
+        last = leaf.recordedtime
+
+
+def _row(leaf: Leaf) -> _Row:
+    return _Row(
+        leaf.kind,
+        leaf.data,
+        leaf.tags,
+        leaf.source,
+        leaf.id,
+        microseconds(leaf.time),
+        microseconds(leaf.recordedtime),
+        leaf.salt,
+        leaf.personal,
+    )
+
+
+def _stored_leaf(row: _Raw) -> StoredLeaf:
+    recordedtime = row[4]
+    return StoredLeaf(
+        row[0], row[1], row[2], row[3], None if recordedtime is None else instant_of(recordedtime)
+    )
+
+
+def _select_leaves(*columns: Any) -> Select[Any]:
+    beside = facts.outerjoin(personal, personal.c.position == facts.c.position)
+    return select(*columns).select_from(beside if personal.c.salt in columns else facts)
+
+
+def _within(columns: Sequence[Any], query: DCBQuery | None) -> Select[Any]:
+    statement = _select_leaves(*columns)
+    window = (facts.c.position > AFTER, facts.c.position <= UPTO)
+    if query is None or matches_everything(query):
+        return statement.where(*window)
+    kinds = kinds_alone(query)
+    if kinds is not None:
+        return statement.where(facts.c.kind.in_(kinds), *window)
+    # the window stands inside: outside as well, it would lure the planner into scanning it
+    return statement.where(facts.c.position.in_(positions_matching(query)))
+
+
+def _rows(
+    connection: Connection, statement: Select[Any], parameters: dict[str, Any]
+) -> Sequence[_Raw]:
+    """All rows as the driver's own tuples: SQLAlchemy's would cost as much as reading them."""
+    cursor = connection.execute(statement, parameters).cursor
+    assert cursor is not None
+    return list(cursor.fetchall())
+
+
+def _batches(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
