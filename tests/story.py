@@ -556,18 +556,18 @@ class Story:
 
     def when(self, question: Question) -> Answer:
         """Ask."""
-        introduced = self.with_strangers(_tags_of_request(question.request))
-        return Answer(introduced, question)
+        met = self.with_strangers(_tags_of_request(question.request))
+        return Answer(_retold(met), question)
 
     def and_then(self, *deeds: Deed) -> Story:
         """The story goes on: later numbers, whatever the times."""
-        return _retold(reduce(Story.with_deed, deeds, self))
+        introduced = self.introduced.union(*(one.introduces for one in deeds))
+        return _retold(reduce(Story.with_deed, deeds, replace(self, introduced=introduced)))
 
     def with_deed(self, happened: Deed) -> Story:
         """The facts of something told, after those of the strangers it names."""
         tags = {tag for event in happened.events for tag in tags_of(event)}
-        met = replace(self, introduced=self.introduced | happened.introduces)
-        met = met.with_strangers(tags)
+        met = self.with_strangers(tags)
         number = max(met.told, default=0) + (1 if happened.events else 0)
         return met.with_facts(happened, number)
 
@@ -600,7 +600,7 @@ class Story:
                 known = shop(name) if kind == "shop" else account(name)
                 story = replace(story, introduced=story.introduced | known.introduces)
                 story = story.with_facts(known, 0)
-        return _retold(story) if story is not self else self
+        return story
 
     def numbers(self, positions: Iterable[int]) -> tuple[int, ...]:
         """The things told that positions belong to."""

@@ -1,4 +1,7 @@
-"""The ledger as a whole: the only owner of clock, ids and retries."""
+"""The ledger as a whole: the only owner of clock, ids and retries.
+
+What writes is imported where it is used: a question needs none of it, and should not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from ledger.app.annulling import Annulling
-from ledger.app.asking import Answer, Asking
-from ledger.app.intake import Imported, Intake, Line, parsed
-from ledger.app.law import Adopted, Adopting
 from ledger.app.surroundings import Surroundings
 from ledger.app.timing import Timing
 from ledger.codec import export_line
@@ -18,7 +18,11 @@ from ledger.record import Fact
 from ledger.requests import Request
 from ledger.store import Store, create_store, ledger_exists, open_store
 from ledger.store.query import query_of
-from ledger.store.removing import remove_ledger
+
+if TYPE_CHECKING:
+    from ledger.app.asking import Answer
+    from ledger.app.intake import Imported, Line
+    from ledger.app.law import Adopted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,18 @@ class Ledger:
 
         Raises LedgerError if something is there already.
         """
-        store = create_store(address, origin=origin, rehearsal=rehearsal)
-        ledger = cls(store, Timing(store, surroundings or Surroundings(), now))
-        ledger.timing.check()
-        if not bare:
-            Adopting(store, ledger.timing).built_in()
-        return ledger
+        surroundings = surroundings or Surroundings()
+
+        def begin(store: Store) -> None:
+            from ledger.app.law import Adopting
+
+            timing = Timing(store, surroundings, now)
+            timing.check()
+            if not bare:
+                Adopting(store, timing).built_in()
+
+        store = create_store(address, origin=origin, rehearsal=rehearsal, begin=begin)
+        return cls(store, Timing(store, surroundings, now))
 
     @classmethod
     def open(
@@ -82,10 +92,14 @@ class Ledger:
 
     def ask(self, request: Request) -> Answer:
         """Decide a request and record the decision. Raises BadInput."""
+        from ledger.app.asking import Asking
+
         return Asking(self.store, self.timing).ask(request)
 
     def can(self, request: Request) -> Answer:
         """What would come of a request; nothing is recorded. Raises BadInput."""
+        from ledger.app.asking import Asking
+
         return Asking(self.store, self.timing).can(request)
 
     def take(
@@ -96,20 +110,28 @@ class Ledger:
         progress: Callable[[int], None] = lambda line: None,
     ) -> Imported:
         """Record the facts of a feed, or of an export into a bare ledger."""
+        from ledger.app.intake import Intake
+
         return Intake(self.store, self.timing).take(lines, dry_run=dry_run, progress=progress)
 
     def annul(
         self, name: str, reason: str, replaced_by: str | None = None, actor: str | None = None
     ) -> Fact:
         """Take a wrongly recorded fact out of every fold. Raises BadInput."""
+        from ledger.app.annulling import Annulling
+
         return Annulling(self.store, self.timing).annul(name, reason, replaced_by, actor)
 
     def adopt_rulebook(self, text: str, where: str, since: datetime | None = None) -> Adopted:
         """Make a text the law of its program. Raises BadInput."""
+        from ledger.app.law import Adopting
+
         return Adopting(self.store, self.timing).rulebook(text, where, since)
 
     def adopt_calendar(self, text: str, where: str) -> Adopted:
         """Make a text the working days of a country and year. Raises BadInput."""
+        from ledger.app.law import Adopting
+
         return Adopting(self.store, self.timing).calendar(text, where)
 
     def export(
@@ -121,13 +143,4 @@ class Ledger:
             yield leaf.data if leaves else export_line(leaf.data, leaf.salt, leaf.personal)
 
 
-__all__ = [
-    "Adopted",
-    "Answer",
-    "Imported",
-    "Ledger",
-    "Surroundings",
-    "ledger_exists",
-    "parsed",
-    "remove_ledger",
-]
+__all__ = ["Ledger", "Surroundings", "ledger_exists"]

@@ -21,7 +21,8 @@ from ledger.decisions import Decision, GivenNames, decide
 from ledger.errors import BadInput, LedgerError
 from ledger.events import Event, RequestGranted, RequestRefused
 from ledger.language import say
-from ledger.queries.reading import every_fact, facts_of, read_boundary
+from ledger.queries.boundary import read_boundary
+from ledger.queries.reading import every_fact, facts_of
 from ledger.record import SOURCE_OF_THE_LEDGER, Fact
 from ledger.requests import Request, request_json
 from ledger.store import Store

@@ -20,7 +20,8 @@ from ledger.events import (
     ShopClosed,
     ShopDeactivatedByPlatform,
 )
-from ledger.queries.reading import every_fact, facts_of, facts_of_kinds, read_boundary
+from ledger.queries.boundary import read_boundary
+from ledger.queries.reading import every_fact, facts_of, facts_of_kinds
 from ledger.record import Fact, annulled_in, as_it_stood
 from ledger.store import Store
 from ledger.subjects import account_tag, shop_tag, tags_of, violation_tag

@@ -11,8 +11,7 @@ from ledger.aggregates import Account, Law, Mark, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
-from ledger.decisions.due import settled_account, settled_shop
-from ledger.decisions.matter import party_of
+from ledger.due import settled_account, settled_shop
 from ledger.events import (
     AppealSubmitted,
     BindingActivated,
@@ -29,6 +28,7 @@ from ledger.events import (
 from ledger.events.binding import BindingEvent
 from ledger.record import Fact
 from ledger.rules import Act, Case, judge
+from ledger.rules.of_violation import party_of
 from ledger.subjects import account_tag, shop_tag, tags_of
 from ledger.terms import platform_of
 from ledger.verdict import Finding, Outcome, Verdict

@@ -41,7 +41,7 @@ def commands() -> tuple[Section, ...]:
                 (
                     "schema",
                     "ledger.console.setup:schema",
-                    say("JSON Schema of facts and requests."),
+                    say("JSON Schema of what goes in."),
                 ),
             ),
         ),

@@ -11,7 +11,7 @@ from ledger.terms import instant_text
 from ledger.verdict import Finding, Outcome, verdict_json
 
 if TYPE_CHECKING:
-    from ledger.app import Answer
+    from ledger.app.asking import Answer
 
 
 def answer_json(answer: Answer, *, asked: bool) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import rich_click as click
 
-from ledger.console.opening import reading, writing
+from ledger.console.opening import reading, thrown_away, writing
 from ledger.console.options import ID, INSTANT, TAG, Invocation, examples
 from ledger.console.output import print_json, progress
 from ledger.console.tables import sentence, table
@@ -20,7 +20,8 @@ from ledger.language import say, say_count
 from ledger.terms import instant_text
 
 if TYPE_CHECKING:
-    from ledger.app import Imported
+    from ledger.app import Ledger
+    from ledger.app.intake import Imported
     from ledger.border import Fault
 
 LONGEST_LINE: Final = 1 << 20
@@ -53,7 +54,8 @@ _SHOWN: Final = 40
 @click.option("--dry-run", is_flag=True, help=say("Say what would happen; record nothing."))
 @click.pass_obj
 def import_(invocation: Invocation, file: str, form: str, dry_run: bool) -> int:
-    from ledger.app import ledger_exists, parsed
+    from ledger.app import ledger_exists
+    from ledger.app.intake import parsed
 
     with opened(file) as stream:
         if dry_run and not ledger_exists(invocation.ledger):
@@ -72,15 +74,10 @@ def import_(invocation: Invocation, file: str, form: str, dry_run: bool) -> int:
 
 def _rehearsed(invocation: Invocation, stream: BinaryIO) -> Imported:
     """A dry run against a ledger that is not there: nothing is left behind."""
-    from dataclasses import replace
-    from tempfile import TemporaryDirectory
+    from ledger.app.intake import parsed
 
-    from ledger.app import parsed
-
-    with TemporaryDirectory() as folder:
-        elsewhere = replace(invocation, ledger=str(Path(folder) / "rehearsed.db"))
-        with writing(elsewhere) as ledger:
-            return ledger.take(parsed(lines_of(stream)))
+    with thrown_away(invocation) as ledger:
+        return ledger.take(parsed(lines_of(stream)))
 
 
 @contextmanager
@@ -89,22 +86,17 @@ def opened(file: str) -> Iterator[BinaryIO]:
     if file == "-":
         yield sys.stdin.buffer
         return
-    try:
-        stream: IO[bytes] = Path(file).open("rb")
-    except (OSError, ValueError) as why:
-        raise BadInput(
-            say("{file} cannot be read.", file=file),
-            where="FILE",
-            why=getattr(why, "strerror", None) or str(why),
-            now=say("Give a file that is there, or - for standard input."),
-        ) from None
-    with stream:
+    with ExitStack() as held:
         try:
-            yield stream  # type: ignore[misc]  # a file opened in binary mode
-        except IsADirectoryError as why:
+            stream = held.enter_context(Path(file).open("rb"))
+        except (OSError, ValueError) as why:
             raise BadInput(
-                say("{file} cannot be read.", file=file), where="FILE", why=str(why.strerror)
+                say("{file} cannot be read.", file=file),
+                where="FILE",
+                why=getattr(why, "strerror", None) or str(why),
+                now=say("Give a file that is there, or - for standard input."),
             ) from None
+        yield stream
 
 
 def lines_of(stream: BinaryIO) -> Iterator[bytes]:
@@ -163,8 +155,8 @@ def _tell(imported: Imported, *, dry_run: bool) -> None:
     if imported.breaches:
         sentence(
             say_count(
-                "{count} observed act breaks a rule that was in force; `bindledger audit` says which.",
-                "{count} observed acts break rules that were in force; `bindledger audit` says which.",
+                "{count} observed act breaks a rule in force then; see `bindledger audit`.",
+                "{count} observed acts break rules in force then; see `bindledger audit`.",
                 imported.breaches,
             )
         )
@@ -249,19 +241,27 @@ def record(
                 now=say("Give it once; values of a list are separated by |."),
             )
         data[key] = read_cell(kind_class, key, text) if kind_class is not None else text
-    line = {
+    name = name or Surroundings().new_id()
+    line: dict[str, Any] = {
         "specversion": "1.0",
         "type": kind_class.kind if kind_class is not None else kind,
         "source": source,
-        "id": name or Surroundings().new_id(),
+        "id": name,
         "time": instant_text(at),
         "data": data,
-    } | ({"actor": actor} if actor is not None else {})
-    with writing(invocation) as ledger:
+    }
+    if actor is not None:
+        line["actor"] = actor
+
+    def taken(ledger: Ledger) -> Imported:
         imported = ledger.take([(1, line)])
         if imported.rejected:
             raise _not_recorded([fault for _, fault in imported.rejected], kind)
-        found = ledger.store.named([(source, line["id"])])
+        return imported
+
+    with writing(invocation, trial=taken) as ledger:
+        imported = taken(ledger)
+        found = ledger.store.named([(source, name)])
     position = next(iter(found.values())).position
     if invocation.json:
         print_json(
@@ -269,7 +269,7 @@ def record(
                 "position": position,
                 "type": line["type"],
                 "source": source,
-                "id": line["id"],
+                "id": name,
                 "known": bool(imported.known),
                 "breaches": imported.breaches,
             }

@@ -18,6 +18,7 @@ from ledger.errors import BadInput, LedgerError
 from ledger.explain import quantity
 from ledger.language import say
 from ledger.terms import instant_text
+from ledger.verdict import Citation
 
 if TYPE_CHECKING:
     from ledger.app import Ledger
@@ -281,13 +282,9 @@ def diff_rules(invocation: Invocation, before: str, after: str) -> None:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
-    if value is None or isinstance(value, str | int | bool):
-        return value
-    return (
-        f"{value.title}, {value.at}, {value.read.isoformat()}"
-        if hasattr(value, "read")
-        else str(value)
-    )
+    if isinstance(value, Citation):
+        return f"{value.title}, {value.at}, {value.read.isoformat()}"
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
 
 
 def _named_book(invocation: Invocation, name: str) -> Rulebook:

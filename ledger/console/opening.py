@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ledger.console.options import Invocation
@@ -26,20 +28,45 @@ def reading(invocation: Invocation) -> Iterator[Ledger]:
 
 
 @contextmanager
-def writing(invocation: Invocation) -> Iterator[Ledger]:
+def writing(
+    invocation: Invocation, trial: Callable[[Ledger], object] | None = None
+) -> Iterator[Ledger]:
     """The ledger, open for facts. A new path becomes a ledger with the built-in law.
 
-    If the command then cannot go on, what was made for it is taken away again.
+    A `trial` is tried first on a ledger that is thrown away where there is none yet, so that what
+    cannot be done makes no ledger.
     """
-    from ledger.app import Ledger, ledger_exists, remove_ledger
+    from ledger.app import Ledger, ledger_exists
 
-    if ledger_exists(invocation.ledger):
-        with Ledger.open(invocation.ledger, write=True, now=invocation.now) as ledger:
-            yield ledger
-        return
+    if not ledger_exists(invocation.ledger):
+        if trial is not None:
+            with thrown_away(invocation) as ledger:
+                trial(ledger)
+        _make(invocation)
+    with Ledger.open(invocation.ledger, write=True, now=invocation.now) as ledger:
+        yield ledger
+
+
+@contextmanager
+def thrown_away(invocation: Invocation) -> Iterator[Ledger]:
+    """A new ledger with the built-in law that is gone afterwards."""
+    from ledger.app import Ledger
+
+    with (
+        TemporaryDirectory() as folder,
+        Ledger.create(
+            str(Path(folder) / "trial.db"), origin=DEFAULT_ORIGIN, now=invocation.now
+        ) as ledger,
+    ):
+        yield ledger
+
+
+def _make(invocation: Invocation) -> None:
+    from ledger.app import Ledger, ledger_exists
+
     try:
-        with Ledger.create(invocation.ledger, origin=DEFAULT_ORIGIN, now=invocation.now) as ledger:
-            yield ledger
+        Ledger.create(invocation.ledger, origin=DEFAULT_ORIGIN, now=invocation.now).store.close()
     except LedgerError:
-        remove_ledger(invocation.ledger)
-        raise
+        # Somebody else may have made it in this very moment; then it is theirs and ours.
+        if not ledger_exists(invocation.ledger):
+            raise

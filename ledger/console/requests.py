@@ -38,7 +38,8 @@ from ledger.requests import (
 )
 
 if TYPE_CHECKING:
-    from ledger.app import Answer, Ledger
+    from ledger.app import Ledger
+    from ledger.app.asking import Answer
 
 _EXAMPLES: Final = {
     "shop": "tiktok:S1",
@@ -104,9 +105,10 @@ def _command(kind: type[Request], *, asked: bool) -> click.RichCommand:
     name, about = _about()[kind]
 
     @click.pass_obj
-    def run(invocation: Invocation, **fields: str | None) -> int:
+    def run(invocation: Invocation, /, **fields: str | None) -> int:
         request = _read(kind, {key: text for key, text in fields.items() if text is not None})
-        with writing(invocation) if asked else reading(invocation) as ledger:
+        opened_for = writing(invocation, trial=lambda ledger: ledger.can(request))
+        with opened_for if asked else reading(invocation) as ledger:
             answer = ledger.ask(request) if asked else ledger.can(request)
         if invocation.json:
             print_json(answer_json(answer, asked=asked))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from ledger.aggregates import Account, Shop, Violation
+from ledger.aggregates import Account, Shop
 from ledger.aggregates.history import History
-from ledger.decisions.due import Due, due_of_account, due_of_shop, settled_account, settled_shop
+from ledger.due import Due, due_of_account, due_of_shop, settled_account, settled_shop
 from ledger.errors import BadInput
 from ledger.language import say
 from ledger.requests import (
@@ -31,6 +31,7 @@ from ledger.requests import (
 )
 from ledger.rulebook import Rulebook
 from ledger.rules import Act, Case
+from ledger.rules.of_violation import party_of
 from ledger.subjects import account_tag, binding_tag, request_tag, shop_tag, violation_tag
 from ledger.terms import platform_of
 
@@ -187,33 +188,6 @@ def _appeal(request: SubmitAppeal, history: History, at: datetime, names: GivenN
         violation=request.violation,
         appeal=request.appeal or names.appeal,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Whose violation it is: account, shop and program, and the binding they were found by."""
-
-    account: str | None
-    shop: str | None
-    program: str | None
-    bound: str | None = None
-
-
-def party_of(violation: Violation, account: Account | None) -> Party:
-    """Who answers for a violation; `account` is the state of the account it names, if any.
-
-    The shop is the violation's own, else the one the account was bound to when the content was
-    posted, else when notice was given. The program is that binding's, else `<platform>.channel`.
-    """
-    moments = (violation.content_posted_at, violation.notified and violation.notified.at)
-    for moment in moments:
-        bound = account.bound_at(moment) if account is not None and moment is not None else None
-        if bound is not None:
-            shop = violation.shop or bound.shop
-            return Party(violation.account, shop, bound.program, bound.binding)
-    named = violation.shop or violation.account
-    program = f"{platform_of(named)}.channel" if named is not None else None
-    return Party(violation.account, violation.shop, program)
 
 
 def _law(history: History, program: str, at: datetime, *, given: bool) -> Rulebook:

@@ -1,1 +1,4 @@
-"""Questions about the log: facts read, state as it stood, lists and histories. Facts meet law here."""
+"""Questions about the log: facts read, state as it stood, lists and histories.
+
+Facts meet law here.
+"""

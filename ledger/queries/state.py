@@ -14,8 +14,7 @@ from ledger.aggregates import Account, Binding, Law, Shop, State, Violation
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History
 from ledger.aggregates.mark import Identifier
-from ledger.decisions.due import due_of_account, due_of_binding
-from ledger.decisions.matter import party_of
+from ledger.due import due_of_account, due_of_binding
 from ledger.events import (
     KINDS,
     AccountDeregistered,
@@ -35,7 +34,7 @@ from ledger.record import Fact, as_it_stood
 from ledger.rules.case import Act, Case, number, span
 from ledger.rules.of_shop import unlinks_used
 from ledger.rules.of_showcase import day_zone
-from ledger.rules.of_violation import appeal_window
+from ledger.rules.of_violation import appeal_window, party_of
 from ledger.store import Store
 from ledger.subjects import (
     account_tag,
@@ -199,7 +198,7 @@ def _read_violations(gathering: _Gathering) -> None:
 
 
 def _read_law(gathering: _Gathering, platform: str, store: Store) -> None:
-    programs = {tag for tag in store.subjects(law_tag(f"{platform}."))}
+    programs = set(store.subjects(law_tag(f"{platform}.")))
     for fact in gathering.scene().history.facts:
         program = getattr(fact.event, "program", None)
         if program is not None:

@@ -1,4 +1,4 @@
-"""Histories: what happened to some subjects, fact by fact, with what came late and what was annulled."""
+"""Histories: what happened to some subjects, with what came late and what was annulled."""
 
 from __future__ import annotations
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from ledger.aggregates import Mark, Shop, Violation
+from ledger.aggregates import Account, Mark, Shop, Violation
 from ledger.rulebook import Rulebook
 from ledger.rules.case import Case, answer, number, unknown, utc, zone_of_shop
+from ledger.terms import platform_of
 from ledger.verdict import Finding, Limit, Seen
 from ledger.working_days import Calendars, MissingYear
 
@@ -80,3 +81,30 @@ def _days_gone(case: Case, window: AppealWindow, limit: Limit) -> Seen | None:
     told_on = window.start.at.astimezone(zone).date()
     gone = case.calendars.working_days_between(case.shop.operating_country, told_on, today)
     return None if isinstance(gone, MissingYear) else Seen(gone, limit.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whose violation it is: account, shop and program, and the binding they were found by."""
+
+    account: str | None
+    shop: str | None
+    program: str | None
+    bound: str | None = None
+
+
+def party_of(violation: Violation, account: Account | None) -> Party:
+    """Who answers for a violation; `account` is the state of the account it names, if any.
+
+    The shop is the violation's own, else the one the account was bound to when the content was
+    posted, else when notice was given. The program is that binding's, else `<platform>.channel`.
+    """
+    moments = (violation.content_posted_at, violation.notified and violation.notified.at)
+    for moment in moments:
+        bound = account.bound_at(moment) if account is not None and moment is not None else None
+        if bound is not None:
+            shop = violation.shop or bound.shop
+            return Party(violation.account, shop, bound.program, bound.binding)
+    named = violation.shop or violation.account
+    program = f"{platform_of(named)}.channel" if named is not None else None
+    return Party(violation.account, violation.shop, program)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, inspect, select
@@ -31,10 +33,16 @@ def ledger_exists(address: str) -> bool:
 
 
 def create_store(
-    address: str, *, origin: str, rehearsal: bool, created: datetime | None = None
+    address: str,
+    *,
+    origin: str,
+    rehearsal: bool,
+    created: datetime | None = None,
+    begin: Callable[[Store], None] | None = None,
 ) -> Store:
     """Make a ledger and open it for writing.
 
+    What `begin` writes is there from the first moment on; an exception out of it leaves nothing.
     Raises LedgerError if anything is in its place: nothing is ever overwritten.
     """
 
@@ -49,6 +57,8 @@ def create_store(
                 created=None if created is None else microseconds(created),
             )
         )
+        if begin is not None:
+            _begin(connection, Identity(origin, rehearsal, SCHEMA_VERSION), begin)
 
     match read_address(address):
         case FileAddress(path):
@@ -63,6 +73,18 @@ def create_store(
             finally:
                 backend.reading.dispose()
     return open_store(address)
+
+
+def _begin(connection: Connection, identity: Identity, begin: Callable[[Store], None]) -> None:
+    """Write the first facts in the transaction that makes the tables."""
+    backend = Backend(
+        where="",
+        reading=connection.engine,
+        appending=lambda: nullcontext(connection),
+        fault=lambda error: None,
+    )
+    with (store := Store(backend, identity, writable=True)).writing():
+        begin(store)
 
 
 def open_store(address: str, *, write: bool = True, patience: float = DEFAULT_PATIENCE) -> Store:

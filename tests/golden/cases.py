@@ -113,6 +113,9 @@ _BY_FIELD: Final[dict[str, Any]] = {
     "submitted_by": "account:tiktok:A1",
     "about": ("shop:tiktok:S1", "account:tiktok:A1", "binding:B1"),
     "subjects": ("account:tiktok:A1", "request:r-17", "shop:tiktok:S1"),
+}
+
+_WORDS_BY_FIELD: Final = {
     "main_category": "美妆",
     "theme": "Beauty",
     "category": "false_advertising",
@@ -152,20 +155,15 @@ def _draft(event: Event, *, full: bool) -> Draft:
 
 
 def _example(name: str, hint: Any) -> Any:
-    if name in _BY_FIELD:
-        return _BY_FIELD[name]
     hint = _given(hint)
+    if name in _BY_FIELD and hint != Words:
+        return _BY_FIELD[name]
+    if name in _WORDS_BY_FIELD:
+        return _WORDS_BY_FIELD[name]
     if typing.get_origin(hint) is tuple:
-        return (
-            (_example("", typing.get_args(hint)[0]), "second")
-            if _of_texts(hint)
-            else (_example("", typing.get_args(hint)[0]),)
-        )
+        part = _example("", typing.get_args(hint)[0])
+        return (part, "second") if part == _BY_TERM[Words] else (part,)
     return next(iter(_words(hint)), None) or _BY_TERM[hint]
-
-
-def _of_texts(hint: Any) -> bool:
-    return typing.get_args(hint)[0] == Words
 
 
 def _sparse(value: Any, hint: Any) -> Any:

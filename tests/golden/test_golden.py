@@ -77,13 +77,14 @@ def test_an_old_export_goes_in_again_as_it_was(golden: dict[str, Any]) -> None:
 @pytest.mark.parametrize("kind", [pytest.param(kind, id=kind.kind) for kind in KINDS])
 def test_every_kind_has_golden_bytes(kind: Any) -> None:
     kept = {golden["case"]: golden["leaf"] for golden in GOLDEN if golden["kind"] == kind.kind}
-    assert kept, (
-        f"{kind.kind} has no golden bytes. Once its fields are final, write them with "
+    drafts = dict(drafts_of(kind))
+    assert kept.keys() >= drafts.keys(), (
+        f"{kind.kind} has cases without golden bytes. Once its fields are final, write them with "
         "`python -m tests.golden.write_leaves`; they cannot be changed afterwards."
     )
-    now = {case: encode(draft, LEARNT, lambda: SALT).data for case, draft in drafts_of(kind)}
-    changed = CHANGED.format(kind=kind.kind, case="all cases")
-    assert {case: leaf.encode() for case, leaf in kept.items()} == now, changed
+    for case, draft in drafts.items():
+        now = encode(draft, LEARNT, lambda: SALT).data.decode()
+        assert now == kept[case], CHANGED.format(kind=kind.kind, case=case)
 
 
 def test_no_golden_bytes_are_lost() -> None:

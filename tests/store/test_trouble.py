@@ -387,3 +387,15 @@ def test_nobody_is_left_waiting(tmp_path: Path) -> None:
         with open_store(path, patience=5) as other:
             assert other.write(None, lambda first, last: [leaf("b")]) == 2
     assert sorted(found.name for found in tmp_path.iterdir()) == ["ledger.db", "ledger.db.lock"]
+
+
+@pytest.mark.parametrize("keep", [100, 5000])
+def test_a_file_cut_short_is_damaged(tmp_path: Path, keep: int) -> None:
+    path = tmp_path / "ledger.db"
+    create_store(str(path), origin="test", rehearsal=False).close()
+    path.write_bytes(path.read_bytes()[:keep])
+
+    with pytest.raises(LedgerError) as error:
+        open_store(str(path), write=False)
+
+    explained(error, "damaged", str(path))

@@ -1,0 +1,97 @@
+"""Write the demo year: `python -m examples.generate` from the top of the checkout.
+
+The year is made up by stories that are written down and by chance with a fixed seed. It knows no
+clock and no ledger: run anywhere, it writes the same bytes.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from examples import ordinary, stories
+from examples.lines import BEGINNING, GOVERNANCE, REPORTS, Dice, Year, month_of, ndjson, utc
+
+SEED: Final = 20261121
+
+FOLDER: Final = Path(__file__).parent / "year"
+
+_CONFLICT: Final = 7
+"""The report in which a line comes back with other content: its import ends with status 2."""
+
+
+def write(seed: int = SEED) -> dict[str, str]:
+    """The files of the year by name."""
+    year, dice = Year(), Dice(seed)
+    stories.tell(year)
+    ordinary.register(year, dice)
+    ordinary.report_months(year, dice)
+    ordinary.live(year, dice)
+    _repeat(year)
+    files = {"steps.txt": _steps()}
+    for number, lines in year.reports():
+        if number == _CONFLICT:
+            wrong = next(line for line in lines if line["type"] == "ComplianceScoreObserved.v1")
+            lines = [*lines, {**wrong, "data": {**wrong["data"], "score": 12}}]
+        files[f"{month_of(number)}-facts.ndjson"] = ndjson(lines)
+    for number, lines in year.streams():
+        files[f"{month_of(number)}-requests.ndjson"] = ndjson(lines)
+    return files
+
+
+def _repeat(year: Year) -> None:
+    """Lines that come twice: in the same report, and again in later ones."""
+    for report, name in (
+        (0, "2025-12-0001"),
+        (0, "2025-12-0002"),
+        (1, "2025-12-0002"),
+        (1, "SG1-A32-active"),
+        (4, "2026-03-0010"),
+        (5, "V-US2-1-recorded"),
+        (5, "2026-04-0020"),
+        (6, "V-TH2-1-recorded"),
+        (8, "2026-07-0005"),
+        (8, "2026-07-0007"),
+        (10, "V-MX2-1-recorded"),
+        (11, "2026-10-0015"),
+    ):
+        year.repeated(report, name)
+
+
+def _steps() -> str:
+    lines = [
+        "# What examples/demo.sh does, in this order: step, exit status expected, arguments.",
+        f"init 0 {_text(BEGINNING)}",
+    ]
+    for number, report in enumerate(REPORTS):
+        month = month_of(number)
+        status = 2 if number == _CONFLICT else 0
+        lines.append(f"import {status} {month} {_text(report)}")
+        if report == utc("2026-06-10 06:00"):
+            names = f"{GOVERNANCE}#{stories.ANNULLED} {GOVERNANCE}#{stories.REPLACED_BY}"
+            lines.append(f"annul 0 {names} {stories.WHY_ANNULLED}")
+        lines.append(f"ask 3 {month}")
+    return "\n".join(lines) + "\n"
+
+
+def _text(instant: object) -> str:
+    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def main() -> int:
+    """Write the files, and say from which seed."""
+    files = write()
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.iterdir():
+        if old.name not in files:
+            old.unlink()
+    for name, text in files.items():
+        (FOLDER / name).write_text(text, "utf-8", newline="\n")
+    size = sum(len(text.encode()) for text in files.values())
+    print(f"seed {SEED}: {len(files)} files, {size} bytes in {FOLDER}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
