@@ -17,6 +17,12 @@ SEED: Final = 20261121
 
 FOLDER: Final = Path(__file__).parent / "year"
 
+_TWICE: Final = (
+    *((0, 0, 0), (0, 0, 1), (1, 0, 1), (1, 0, -2), (4, 3, 9), (5, 4, 14), (5, 4, 15), (6, 5, 3)),
+    *((8, 7, 4), (8, 7, 5), (10, 9, 40), (11, 10, 14), (11, 10, 15)),
+)
+"""Lines told twice: the report they come back in, the one they first stood in, their place."""
+
 _CONFLICT: Final = 7
 """The report in which a line comes back with other content: its import ends with status 2."""
 
@@ -42,21 +48,8 @@ def write(seed: int = SEED) -> dict[str, str]:
 
 def _repeat(year: Year) -> None:
     """Lines that come twice: in the same report, and again in later ones."""
-    for report, name in (
-        (0, "2025-12-0001"),
-        (0, "2025-12-0002"),
-        (1, "2025-12-0002"),
-        (1, "SG1-A32-active"),
-        (4, "2026-03-0010"),
-        (5, "V-US2-1-recorded"),
-        (5, "2026-04-0020"),
-        (6, "V-TH2-1-recorded"),
-        (8, "2026-07-0005"),
-        (8, "2026-07-0007"),
-        (10, "V-MX2-1-recorded"),
-        (11, "2026-10-0015"),
-    ):
-        year.repeated(report, name)
+    for report, earlier, place in _TWICE:
+        year.repeat(report, earlier, place)
 
 
 def _steps() -> str:

@@ -86,7 +86,7 @@ class Year:
     """Everything that is told and asked, in the order it was thought of."""
 
     told: list[tuple[int, datetime, Data]] = field(default_factory=list)
-    again: list[tuple[int, str]] = field(default_factory=list)
+    again: list[tuple[int, int, int]] = field(default_factory=list)
     asked: list[tuple[datetime, Data]] = field(default_factory=list)
 
     def fact(
@@ -111,9 +111,9 @@ class Year:
         }
         self.told.append((next_report(at) + late, at, line))
 
-    def repeated(self, report: int, name: str) -> None:
-        """The same line of a fact once more, in some report."""
-        self.again.append((report, name))
+    def repeat(self, report: int, earlier: int, place: int) -> None:
+        """A line of an earlier report, or of the same one, stands in a report once more."""
+        self.again.append((report, earlier, place))
 
     def ask(
         self, what: str, at: datetime, actor: str, fields: Data, name: str | None = None
@@ -124,14 +124,16 @@ class Year:
 
     def reports(self) -> Iterator[tuple[int, list[Data]]]:
         """The lines of each report in order of time, late ones first as it happens."""
-        named: dict[str, Data] = {}
+        reports: list[list[Data]] = []
         for number in range(len(REPORTS)):
             lines = [line for report, _, line in sorted(self.told, key=_when) if report == number]
             for place, line in enumerate(lines, start=1):
                 line["id"] = line["id"] or f"{month_of(number)}-{place:04}"
-                named[line["id"]] = line
-            lines += [named[name] for report, name in self.again if report == number]
-            yield number, lines
+            reports.append(lines)
+            twice = [
+                reports[which][place] for report, which, place in self.again if report == number
+            ]
+            yield number, [*lines, *twice]
 
     def streams(self) -> Iterator[tuple[int, list[Data]]]:
         """The requests between each report and the next, in order of time."""

@@ -128,7 +128,7 @@ _ORDINARY_VIOLATIONS: Final = (
     ("MY1", "A30", 1),
     ("ID1", "A40", 1),
     ("MX2", "A10", 2),
-    ("US2", "A16", 3),
+    ("CN1", "A44", 3),
     ("TH2", "A24", 4),
 )
 
@@ -147,6 +147,10 @@ def _ordinary_violation(year: Year, dice: Dice, shop: str, account: str, number:
 # What shops and creators do
 
 
+Trouble = tuple[str, datetime, datetime]
+"""An account, and from when until when an open violation is known of it."""
+
+
 @dataclass(slots=True)
 class _Notion:
     """What a shop believes: who is bound to it and since when, and its next turn."""
@@ -157,10 +161,24 @@ class _Notion:
     bound: dict[str, tuple[Binding, datetime]] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
     busy: dict[str, datetime] = field(default_factory=dict)
+    troubles: tuple[Trouble, ...] = ()
     unlinks: int = 0
 
 
-def _notions() -> tuple[_Notion, ...]:
+def _troubles(year: Year) -> tuple[Trouble, ...]:
+    """When an open violation is known of an account, from one report to another."""
+    known: dict[str, tuple[str, datetime]] = {}
+    found = []
+    for report, _, line in sorted(year.told, key=lambda one: one[0]):
+        kind, data = line["type"], line["data"]
+        if kind == "ViolationRecorded.v1":
+            known[data["violation"]] = (data["account"], REPORTS[report])
+        elif kind == "ViolationResolved.v1":
+            found.append((*known.pop(data["violation"]), REPORTS[report]))
+    return (*found, *((account, since, END) for account, since in known.values()))
+
+
+def _notions(year: Year) -> tuple[_Notion, ...]:
     said = {
         "MX2": (("A10", "A11"), 1),
         "US1": (("A13",), 3),
@@ -174,12 +192,16 @@ def _notions() -> tuple[_Notion, ...]:
         "CN1": (("A44",), 2),
     }
     by_key = {shop.key: shop for shop in SHOPS}
-    return tuple(_Notion(by_key[key], accounts, slots) for key, (accounts, slots) in said.items())
+    troubles = _troubles(year)
+    return tuple(
+        _Notion(by_key[key], accounts, slots, troubles=troubles)
+        for key, (accounts, slots) in said.items()
+    )
 
 
 def live(year: Year, dice: Dice) -> None:
     """Every shop takes its turns, from the first report to the end of the year."""
-    for notion in _notions():
+    for notion in _notions(year):
         at = dice.later(REPORTS[0], 5, 60)
         while at < END - 5 * _DAY:
             _take_turn(year, dice, notion, at)
@@ -246,6 +268,9 @@ def _sell(year: Year, dice: Dice, account: str, at: datetime) -> None:
 
 def _part(year: Year, dice: Dice, mine: _Notion, account: str, at: datetime) -> None:
     binding, _ = mine.bound[account]
+    if _in_trouble(mine, account, at):
+        binding.leave(at, ACCOUNT[account].country)
+        return
     if mine.unlinks < 2 and dice.below(0.4):
         binding.unlink(at)
         mine.unlinks += 1
@@ -265,6 +290,12 @@ def _part(year: Year, dice: Dice, mine: _Notion, account: str, at: datetime) -> 
         binding.keep(answered)
     else:
         binding.stay(answered)
+
+
+def _in_trouble(mine: _Notion, account: str, at: datetime) -> bool:
+    """Whether an unlink will be refused, now or in the days an answer may take."""
+    known = [one for one in mine.troubles if one[0] == ACCOUNT[account].id]
+    return any(since <= at + 5 * _DAY and at < until for _, since, until in known)
 
 
 def _ended(mine: _Notion, account: str, at: datetime) -> None:

@@ -96,6 +96,7 @@ def who_comes_next(year: Year) -> None:
     binding = Binding(year, "MX2", "A08", story="next-A08")
     binding.start(*_days("2026-03-02 16:00", 20, 49))
     binding.leave(utc("2026-11-15 18:00"), "MX")
+    Binding(year, "MX1", "A08", story="next").invite(utc("2026-11-15 20:00"), "invite-too-soon")
     binding.let_go(utc("2026-11-16 09:30"))
 
 

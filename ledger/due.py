@@ -48,13 +48,14 @@ def due_of_binding(
     if not binding.runs:
         return None
     ends = []
+    began = (binding.activated or binding.since).at
     if closed is not None:
-        at = max(closed.at, binding.since.at)
+        at = max(closed.at, began)
         ends.append(Due(at, _ended(binding, "shop_closed"), closed.position))
     if deregistered is not None:
         release = _after(law, binding.program, "account.release_delay", deregistered)
         if release is not None:
-            at = max(release, binding.since.at)
+            at = max(release, began)
             ends.append(Due(at, _ended(binding, "account_deregistered"), deregistered.position))
     return min(ends, key=lambda due: due.at, default=None)
 

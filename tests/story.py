@@ -432,14 +432,14 @@ def invite(
     network: str | None = None,
     program: str = CHANNEL,
 ) -> Question:
-    """The shop invites the account, under the usual id of their binding."""
+    """The shop invites the account, under the usual id of their binding; "" gives it none."""
     return _asked(
         Invite,
         at,
         shop=platform(shop),
         account=platform(account),
         program=program,
-        binding=binding or f"{shop}-{account}",
+        binding=(f"{shop}-{account}" if binding is None else binding) or None,
         network_country=network,
     )
 

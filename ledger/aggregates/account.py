@@ -181,6 +181,11 @@ class Account:
         running = [binding for binding in self.bindings.values() if binding.runs]
         return min(running, key=lambda binding: binding.told_by, default=None)
 
+    def bound_under(self, program: str) -> Binding | None:
+        """The earliest binding in effect under a program, if there is one."""
+        running = [one for one in self.bindings.values() if one.runs and one.program == program]
+        return min(running, key=lambda binding: binding.told_by, default=None)
+
     def bound_at(self, instant: datetime) -> Binding | None:
         """The earliest binding that was in effect at an instant, if there was one."""
         ran = [binding for binding in self.bindings.values() if binding.ran_at(instant)]

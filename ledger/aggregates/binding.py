@@ -143,7 +143,7 @@ def evolve_binding(binding: Binding | None, fact: Fact) -> Binding:
             )
         case BindingActivated():
             if binding.state is State.ACTIVE:
-                return binding
+                return replace(binding, activated=binding.activated or here)
             return _activated(binding, here)
         case UnlinkRequested():
             return _moved(binding, State.UNLINK_REQUESTED, here, {*_BEFORE_EFFECT, State.ACTIVE})

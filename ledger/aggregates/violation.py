@@ -14,6 +14,7 @@ from ledger.events import (
     AppealWindowLapsed,
     AppealWithdrawn,
     EcommercePermissionFrozen,
+    Event,
     ViolationNotified,
     ViolationRecorded,
     ViolationResolved,
@@ -70,6 +71,8 @@ class Violation:
 def evolve(violation: Violation, fact: Fact) -> Violation:
     """The violation after one more fact that names it."""
     here = mark(fact)
+    if fact.event.kind in REMEMBERS:
+        violation = _of_party(violation, fact.event)
     match fact.event:
         case ViolationRecorded() as event:
             return replace(
@@ -80,20 +83,10 @@ def evolve(violation: Violation, fact: Fact) -> Violation:
                 content_posted_at=event.content_posted_at or violation.content_posted_at,
                 recorded=violation.recorded or here,
             )
-        case ViolationNotified(account=account, shop=shop):
-            return replace(
-                violation,
-                account=violation.account or account,
-                shop=violation.shop or shop,
-                notified=violation.notified or here,
-            )
-        case ViolationResolved(account=account, shop=shop):
-            return replace(
-                violation,
-                account=violation.account or account,
-                shop=violation.shop or shop,
-                resolved=violation.resolved or here,
-            )
+        case ViolationNotified():
+            return replace(violation, notified=violation.notified or here)
+        case ViolationResolved():
+            return replace(violation, resolved=violation.resolved or here)
         case EcommercePermissionFrozen():
             return replace(violation, frozen=violation.frozen or here)
         case AppealSubmitted():
@@ -105,3 +98,9 @@ def evolve(violation: Violation, fact: Fact) -> Violation:
         case AppealWindowLapsed():
             return replace(violation, lapsed=violation.lapsed or here)
     return violation
+
+
+def _of_party(violation: Violation, event: Event) -> Violation:
+    """Whose violation it is, as far as a fact says; the record of it has the last word."""
+    account, shop = getattr(event, "account", None), getattr(event, "shop", None)
+    return replace(violation, account=violation.account or account, shop=violation.shop or shop)

@@ -29,7 +29,7 @@ from ledger.events.binding import BindingEvent
 from ledger.record import Fact
 from ledger.rules import Act, Case, judge
 from ledger.rules.of_violation import party_of
-from ledger.subjects import account_tag, shop_tag, tags_of
+from ledger.subjects import tags_of
 from ledger.terms import platform_of
 from ledger.verdict import Finding, Outcome, Verdict
 
@@ -199,5 +199,5 @@ class Observer:
 
 
 def _subject(event: Event) -> str:
-    shop = getattr(event, "shop", None)
-    return shop_tag(shop) if shop is not None else account_tag(getattr(event, "account", ""))
+    """The first party an act concerns: the shop, else the account, else the violation."""
+    return tags_of(event)[0]

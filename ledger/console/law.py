@@ -21,7 +21,7 @@ from ledger.terms import instant_text
 from ledger.verdict import Citation
 
 if TYPE_CHECKING:
-    from ledger.app import Ledger
+    from ledger.app import Adopted, Ledger
     from ledger.rulebook import Row, Rulebook
 
 _View = dict[str, Any]
@@ -220,8 +220,12 @@ def check_rules(invocation: Invocation, file: str) -> None:
 @click.pass_obj
 def adopt_rules(invocation: Invocation, file: str, since: datetime | None) -> None:
     text = read_text(file)
-    with writing(invocation) as ledger:
-        adopted = ledger.adopt_rulebook(text, file, since)
+
+    def adopt(ledger: Ledger) -> Adopted:
+        return ledger.adopt_rulebook(text, file, since)
+
+    with writing(invocation, trial=adopt) as ledger:
+        adopted = adopt(ledger)
     _tell_adopted(invocation, adopted)
 
 
@@ -401,8 +405,12 @@ def show_calendar(invocation: Invocation, country: str, year: int) -> None:
 @click.pass_obj
 def adopt_calendar(invocation: Invocation, file: str) -> None:
     text = read_text(file)
-    with writing(invocation) as ledger:
-        adopted = ledger.adopt_calendar(text, file)
+
+    def adopt(ledger: Ledger) -> Adopted:
+        return ledger.adopt_calendar(text, file)
+
+    with writing(invocation, trial=adopt) as ledger:
+        adopted = adopt(ledger)
     _tell_adopted(invocation, adopted)
 
 

@@ -36,7 +36,9 @@ def init(invocation: Invocation, origin: str, rehearsal: bool, bare: bool) -> No
     with Ledger.create(
         invocation.ledger, origin=origin, rehearsal=rehearsal, bare=bare, now=invocation.now
     ) as ledger:
-        where, position = ledger.store.where, ledger.store.head().position
+        # Never the address of a server as it was typed: it may hold a password.
+        where = ledger.store.where if "://" in invocation.ledger else invocation.ledger
+        position = ledger.store.head().position
     if invocation.json:
         made = {"ledger": where, "origin": origin, "rehearsal": rehearsal, "position": position}
         print_json(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,9 @@ def decide(request: Request, history: History, at: datetime, names: GivenNames) 
     whole, subjects = whole_request(request, matter), matter.subjects(request.id)
     if verdict.holds:
         return Decision(verdict, whole, subjects, events_of(request, matter))
-    promised = earliest(request, history, at, names, matter, verdict)
+    # The promise is about the request as it is stored: a name once given does not change.
+    named = replace(request, **{name: getattr(matter, name) for name in request.names_given})
+    promised = earliest(named, history, at, names, matter, verdict)
     return Decision(verdict, whole, subjects, earliest=promised)
 
 

@@ -119,6 +119,7 @@ def _both(shop: str, account: str, history: History) -> Iterator[Interest]:
     yield from _account(account, history)
     for binding in _bindings(shop_tag(shop), history):
         yield Interest(_ACCOUNT_END, account_tag(binding.account))
+        yield from _law(binding.program)
 
 
 def _account(account: str, history: History) -> Iterator[Interest]:
@@ -126,6 +127,7 @@ def _account(account: str, history: History) -> Iterator[Interest]:
     yield Interest(_ACCOUNT, tag)
     for binding in _bindings(tag, history):
         yield Interest(_SHOP_END, shop_tag(binding.shop))
+        yield from _law(binding.program)
     for fact in history.by_subject.get(tag, ()):
         violation = getattr(fact.event, "violation", None)
         if violation is not None:
@@ -133,10 +135,9 @@ def _account(account: str, history: History) -> Iterator[Interest]:
 
 
 def _relations(account: str, history: History) -> Iterator[Interest]:
-    """The shops an account was ever bound to, where they are, and the law of those bindings."""
+    """The shops an account was ever bound to, and where they are."""
     for binding in _bindings(account_tag(account), history):
         yield from _place(binding.shop, history)
-        yield from _law(binding.program)
 
 
 def _place(shop: str, history: History) -> Iterator[Interest]:

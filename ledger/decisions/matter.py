@@ -96,7 +96,8 @@ def matter_of(request: Request, history: History, at: datetime, names: GivenName
         case BindingRequest():
             return _on_a_binding(request, history, at)
         case AddShowcaseProducts():
-            bound = account_at(history, request.account, at).bound_to
+            account = account_at(history, request.account, at)
+            bound = account.bound_under(request.program) if request.program else account.bound_to
             program = request.program or (
                 bound.program if bound else f"{platform_of(request.account)}.channel"
             )

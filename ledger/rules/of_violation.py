@@ -60,27 +60,35 @@ def violation_appeal_window(case: Case, book: Rulebook, limit: Limit) -> Finding
     if isinstance(window, str):
         told = case.violation.recorded
         return unknown(name, book, limit, window, (told.position,) if told is not None else ())
+    seen, read = _days_gone(case, window, limit)
     return answer(
         name,
         book,
         limit,
         case.at < window.until,
-        seen=_days_gone(case, window, limit),
+        seen=seen,
         evidence=(window.start.position,),
-        calendars=window.calendars,
+        calendars=tuple(sorted({*window.calendars, *read})),
     )
 
 
-def _days_gone(case: Case, window: AppealWindow, limit: Limit) -> Seen | None:
-    """The working days begun since notice, as far as calendars are recorded."""
+def _days_gone(
+    case: Case, window: AppealWindow, limit: Limit
+) -> tuple[Seen | None, tuple[str, ...]]:
+    """The working days begun since notice, if their calendars are recorded, and the digests read."""
     zone = zone_of_shop(case.shop)
     assert zone is not None
     assert case.shop is not None
     assert case.shop.operating_country is not None
     today = case.at.astimezone(zone).date()
     told_on = window.start.at.astimezone(zone).date()
-    gone = case.calendars.working_days_between(case.shop.operating_country, told_on, today)
-    return None if isinstance(gone, MissingYear) else Seen(gone, limit.unit)
+    country, years = case.shop.operating_country, case.calendars.years
+    gone = case.calendars.working_days_between(country, told_on, today)
+    if isinstance(gone, MissingYear):
+        return None, ()
+    first = told_on + timedelta(days=1)
+    read = (years[country, year].digest for year in range(first.year, today.year + 1))
+    return Seen(gone, limit.unit), tuple(read)
 
 
 @dataclass(frozen=True, slots=True)
