@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.app.asking import Answer
     from ledger.app.intake import Imported, Line
     from ledger.app.law import Adopted
+    from ledger.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,12 @@ class Ledger:
         from ledger.app.annulling import Annulling
 
         return Annulling(self.store, self.timing).annul(name, reason, replaced_by, actor)
+
+    def rulebook(self, digest: str) -> Rulebook | None:
+        """An adopted rulebook by its digest; None if there is none."""
+        from ledger.queries.lawbook import law_of
+
+        return law_of(self.store).text(digest)
 
     def adopt_rulebook(self, text: str, where: str, since: datetime | None = None) -> Adopted:
         """Make a text the law of its program. Raises BadInput."""

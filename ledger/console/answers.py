@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ledger.console.tables import sentence, table
 from ledger.explain import because, outcome_text, waiting
 from ledger.language import say
 from ledger.terms import instant_text
-from ledger.verdict import Finding, Outcome, verdict_json
+from ledger.verdict import Finding, Outcome, Verdict, verdict_json
 
 if TYPE_CHECKING:
     from ledger.app.asking import Answer
+    from ledger.rulebook import Rulebook
 
 
 def answer_json(answer: Answer, *, asked: bool) -> dict[str, Any]:
@@ -31,8 +33,8 @@ def answer_json(answer: Answer, *, asked: bool) -> dict[str, Any]:
     return document
 
 
-def tell_answer(answer: Answer, *, asked: bool) -> None:
-    """An answer for a person: what came of it, every reason, and what waiting does."""
+def tell_answer(answer: Answer, book: Rulebook | None, *, asked: bool) -> None:
+    """An answer for a person: what came of it, every reason, its sources, what waiting does."""
     name = answer.request
     if asked:
         words = say("Done: {id}.", id=name) if answer.granted else say("Refused: {id}.", id=name)
@@ -51,15 +53,29 @@ def tell_answer(answer: Answer, *, asked: bool) -> None:
         sentence(say("Asked too, and holds: {rules}.", rules=", ".join(held)), "dim")
     if not answer.granted:
         sentence(waiting(answer.earliest), "bold")
-    law = say(
-        "Judged under {program}, {digest}.",
-        program=answer.verdict.program,
-        digest=answer.verdict.rulebook,
-    )
-    sentence(law, "dim")
+    _tell_law(answer.verdict, against, book)
     if answer.recorded:
         kinds = ", ".join(f"{at} {kind}" for at, kind in answer.recorded)
         sentence(say("Recorded: {kinds}.", kinds=kinds), "dim")
+
+
+def _tell_law(verdict: Verdict, against: Iterable[Finding], book: Rulebook | None) -> None:
+    sentence("")
+    name = verdict.program if book is None else f"{verdict.program} ({book.title})"
+    sentence(say("Judged under {law}, {digest}.", law=name, digest=verdict.rulebook), "dim")
+    if book is None:
+        return
+    citations = [book.citation(one.rule, one.limit.since) for one in against]
+    cited = dict.fromkeys(one for one in citations if one is not None)
+    for title, read in dict.fromkeys((one.title, one.read) for one in cited):
+        places = [one.at for one in cited if (one.title, one.read) == (title, read)]
+        source = say(
+            "Source: {title}, {places}, read {day}.",
+            title=title,
+            places="; ".join(places),
+            day=read.isoformat(),
+        )
+        sentence(source, "dim")
 
 
 def _row(finding: Finding) -> tuple[str, str, str, str, str]:

@@ -110,10 +110,11 @@ def _command(kind: type[Request], *, asked: bool) -> click.RichCommand:
         opened_for = writing(invocation, trial=lambda ledger: ledger.can(request))
         with opened_for if asked else reading(invocation) as ledger:
             answer = ledger.ask(request) if asked else ledger.can(request)
+            book = None if invocation.json else ledger.rulebook(answer.verdict.rulebook)
         if invocation.json:
             print_json(answer_json(answer, asked=asked))
         else:
-            tell_answer(answer, asked=asked)
+            tell_answer(answer, book, asked=asked)
         return 0 if answer.granted else 3
 
     needed = [field.name for field in dataclasses.fields(kind) if _is_needed(field)]

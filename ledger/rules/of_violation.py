@@ -75,7 +75,7 @@ def violation_appeal_window(case: Case, book: Rulebook, limit: Limit) -> Finding
 def _days_gone(
     case: Case, window: AppealWindow, limit: Limit
 ) -> tuple[Seen | None, tuple[str, ...]]:
-    """The working days begun since notice, if their calendars are recorded, and the digests read."""
+    """The working days begun since notice, as far as calendars are recorded, and their digests."""
     zone = zone_of_shop(case.shop)
     assert zone is not None
     assert case.shop is not None

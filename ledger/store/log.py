@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final, NamedTuple, Self
 
@@ -35,9 +36,11 @@ from ledger.store.backend import Backend, explained
 from ledger.store.matching import (
     AFTER,
     UPTO,
+    Positions,
+    Shape,
     kinds_alone,
-    matches_everything,
     positions_matching,
+    shape_of,
 )
 from ledger.store.tables import facts, instant_of, microseconds, personal, tags
 
@@ -45,6 +48,9 @@ CHUNK: Final = 4096
 """Facts that are read, or written, with one statement; what a stream holds in memory."""
 
 NAMES_AT_ONCE: Final = 500
+
+_FIRST_STRETCH: Final = 64 * CHUNK
+"""Positions that are looked through first for facts of some tags: they are few, by index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,12 +404,13 @@ class Store(DCBRecorder):
     def _by_position(
         self, columns: Sequence[Any], query: DCBQuery | None, after: int, upto: int
     ) -> Iterator[_Raw]:
-        statement = _within(columns, query).order_by(facts.c.position).limit(CHUNK)
-        width = CHUNK
+        shape, named = shape_of(query)
+        statement = _in_order(tuple(columns), shape)
+        width = _FIRST_STRETCH if named else CHUNK
         while after < upto:
             end = min(after + width, upto)
             with self.reading() as connection:
-                rows = _rows(connection, statement, {"after": after, "upto": end})
+                rows = _rows(connection, statement, {**named, "after": after, "upto": end})
             yield from rows
             if len(rows) == CHUNK:
                 after, width = rows[-1][0], CHUNK
@@ -412,13 +419,14 @@ class Store(DCBRecorder):
                 after, width = end, width * (8 if len(rows) < CHUNK // 8 else 1)
 
     def _by_time(self, query: DCBQuery | None, after: int, upto: int) -> Iterator[_Raw]:
+        shape, named = shape_of(query)
         order = (
-            _within((facts.c.position,), query)
+            _within((facts.c.position,), shape)
             .where(facts.c.time.is_not(None))
             .order_by(facts.c.time, facts.c.position)
         )
         with self.reading() as connection:
-            cursor = connection.execute(order, {"after": after, "upto": upto})
+            cursor = connection.execute(order, {**named, "after": after, "upto": upto})
             positions = array("q", cursor.scalars())
         for some in _batches(positions, CHUNK):
             statement = _select_leaves(*_LEAF).where(facts.c.position.in_(list(some)))
@@ -445,21 +453,29 @@ class _ReadResponse(DCBReadResponse):
 
 
 def _head(connection: Connection) -> Head:
-    last = select(facts.c.position).order_by(facts.c.position.desc()).limit(1)
-    # Bare events have no recorded time: it is the highest there is, not that of the last row.
-    statement = select(
-        last.scalar_subquery(), select(func.max(facts.c.recordedtime)).scalar_subquery()
-    )
-    position, recordedtime = connection.execute(statement).one()
+    position, recordedtime = connection.execute(_HEAD).one()
     return Head(position or 0, None if recordedtime is None else instant_of(recordedtime))
 
 
+# Bare events have no recorded time: it is the highest there is, not that of the last row.
+_HEAD: Final = select(
+    select(func.max(facts.c.position)).scalar_subquery(),
+    select(func.max(facts.c.recordedtime)).scalar_subquery(),
+)
+
+
 def _breaks(condition: DCBAppendCondition, connection: Connection, head: int) -> bool:
-    after, query = condition.after or 0, condition.fail_if_events_match
-    if matches_everything(query):
+    after = condition.after or 0
+    shape, named = shape_of(condition.fail_if_events_match)
+    if not shape or head <= after:
         return head > after
-    found = positions_matching(query).limit(1)
-    return connection.execute(found, {"after": after, "upto": head}).first() is not None
+    parameters = {**named, "after": after, "upto": head}
+    return connection.execute(_any_of(shape), parameters).first() is not None
+
+
+@lru_cache(maxsize=256)
+def _any_of(shape: Shape) -> Positions:
+    return positions_matching(shape).limit(1)
 
 
 def _insert(connection: Connection, first: int, rows: Sequence[_Row]) -> None:
@@ -525,16 +541,21 @@ def _select_leaves(*columns: Any) -> Select[Any]:
     return select(*columns).select_from(beside if personal.c.salt in columns else facts)
 
 
-def _within(columns: Sequence[Any], query: DCBQuery | None) -> Select[Any]:
+@lru_cache(maxsize=256)
+def _in_order(columns: tuple[Any, ...], shape: Shape) -> Select[Any]:
+    return _within(columns, shape).order_by(facts.c.position).limit(CHUNK)
+
+
+def _within(columns: Sequence[Any], shape: Shape) -> Select[Any]:
     statement = _select_leaves(*columns)
     window = (facts.c.position > AFTER, facts.c.position <= UPTO)
-    if query is None or matches_everything(query):
+    if not shape:
         return statement.where(*window)
-    kinds = kinds_alone(query)
+    kinds = kinds_alone(shape)
     if kinds is not None:
         return statement.where(facts.c.kind.in_(kinds), *window)
     # the window stands inside: outside as well, it would lure the planner into scanning it
-    return statement.where(facts.c.position.in_(positions_matching(query)))
+    return statement.where(facts.c.position.in_(positions_matching(shape)))
 
 
 def _rows(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
-_TYPES: Final = {
+_TYPES: Final[dict[str, Callable[[Any], bool]]] = {
     "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list),
     "string": lambda value: isinstance(value, str),
@@ -41,16 +42,16 @@ def _holds(schema: dict[str, Any], keyword: str, value: Any) -> bool:
         case "properties", dict():
             return all(takes(says[name], value[name]) for name in says if name in value)
         case "additionalProperties", dict():
-            return says or value.keys() <= schema["properties"].keys()
+            return bool(says or value.keys() <= schema["properties"].keys())
         case "items", list():
             return all(takes(says, one) for one in value)
         case "pattern", str():
             # `$` of Python also stands before a last line feed, that of JSON Schema does not.
             return re.search(says.removesuffix("$") + r"\Z", value, re.ASCII) is not None
         case "minLength", str():
-            return len(value) >= says
+            return bool(len(value) >= says)
         case "maxLength", str():
-            return len(value) <= says
+            return bool(len(value) <= says)
         case "minimum", int():
             return bool(value >= says)
         case "maximum", int():

@@ -220,22 +220,22 @@ def moment(at: str) -> str:
     return at if "T" in at else f"{at}T00:00:00Z"
 
 
-def shop(name: str = "S1", at: str = "2026-01-01", **more: Any) -> Line:
+def shop(one: str = "S1", /, at: str = "2026-01-01", **more: Any) -> Line:
     """A shop is registered in Mexico."""
-    data = {"shop": f"tiktok:{name}", "operating_country": "MX", **more}
-    return fact("ShopRegistered", f"{name}-registered", at, **data)
+    data = {"shop": f"tiktok:{one}", "operating_country": "MX", **more}
+    return fact("ShopRegistered", f"{one}-registered", at, **data)
 
 
-def account(name: str = "A1", at: str = "2026-01-01", **more: Any) -> tuple[Line, Line]:
+def account(one: str = "A1", /, at: str = "2026-01-01", **more: Any) -> tuple[Line, Line]:
     """An account is registered in Mexico, and its holder attested to be of age."""
-    one = f"tiktok:{name}"
+    name = f"tiktok:{one}"
     return (
-        fact("AccountRegistered", f"{name}-registered", at, account=one, region="MX", **more),
+        fact("AccountRegistered", f"{one}-registered", at, account=name, region="MX", **more),
         fact(
             "AccountHolderAgeAttested",
-            f"{name}-age",
+            f"{one}-age",
             at,
-            account=one,
+            account=name,
             of_age=True,
             minimum_age=18,
             method="document",

@@ -37,7 +37,7 @@ def rejected(talk: Talk, *lines: Line | bytes, status: int = 2) -> list[Any]:
 
 
 def test_the_same_line_again_is_known_already(real: Talk) -> None:
-    lines = [shop(), *account(), of_binding("BindingActivated", "2026-01-02")]
+    lines: list[Line | bytes] = [shop(), *account(), of_binding("BindingActivated", "2026-01-02")]
 
     first = real.json("import", "-", stdin=feed(*lines, *lines))
     assert first == {"new": 4, "known": 4, "rejected": [], "breaches": first["breaches"]}
@@ -169,7 +169,7 @@ def test_recordedtime_never_decreases(real: Talk) -> None:
 def test_a_dry_run_finds_and_counts_the_same_and_records_nothing(
     known: Talk, tmp_path: Path
 ) -> None:
-    lines = [
+    lines: list[Line | bytes] = [
         shop(),
         shop("S2"),
         of_binding("BindingActivated", "2026-02-01", "B1", "S1", "A1"),
@@ -541,7 +541,7 @@ def well_filled(talk: Talk) -> None:
         ),
         now="2026-03-01T12:00:00Z",
     )
-    names = {"shop": "tiktok:S1", "program": "tiktok.channel"}
+    names: Line = {"shop": "tiktok:S1", "program": "tiktok.channel"}
     talk.ask("Invite", id="r1", account="tiktok:A1", **names)
     talk.ask("Invite", id="r2", account="tiktok:A9", network_country="MX", status=3, **names)
     talk.ok("annul", "tests#A2-age", "--reason", "wrong", "--now", "2026-03-02T00:00:00.5Z")

@@ -1,7 +1,13 @@
-"""The demo year run through a ledger, step by step, as `examples/demo.sh` runs it."""
+"""The demo year run through a ledger, step by step, as `examples/demo.sh` runs it.
+
+`python -m tests.examples.year` writes `counts.json`, the summary the tests compare with, anew.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,15 +21,17 @@ from ledger.border import Faulty, read_request
 from ledger.terms import read_instant
 
 YEAR: Final = Path(__file__).parents[2] / "examples" / "year"
+COUNTS: Final = Path(__file__).parent / "counts.json"
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What came of the year: counts by month, the exit status each step would have, every answer."""
+class Lived:
+    """A year that was lived through: counts by month, exit statuses, and every answer by its id."""
 
+    address: str
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
-    answers: dict[str, Answer] = field(default_factory=dict)
     exits: list[tuple[str, int, int]] = field(default_factory=list)
+    answers: dict[str, Answer] = field(default_factory=dict)
 
 
 def steps() -> Iterator[list[str]]:
@@ -34,41 +42,42 @@ def steps() -> Iterator[list[str]]:
 
 
 def lines_of(name: str) -> list[tuple[int, dict[str, Any]]]:
-    """The lines of a file of the year, by number."""
+    """The lines of a file of the year, by number. Every one of them is JSON."""
     with (YEAR / name).open("rb") as file:
         read = list(parsed(file))
-    return [(number, value) for number, value in read if not isinstance(value, Faulty)]
+    values = [(number, value) for number, value in read if not isinstance(value, Faulty)]
+    assert len(values) == len(read)
+    return values
 
 
-def live_through(address: str) -> Outcome:
+def live_through(address: str) -> Lived:
     """Make a ledger and take every step of the year."""
-    outcome, at = Outcome(), read_instant("2000-01-01T00:00:00Z")
+    lived, at = Lived(address), read_instant("2000-01-01T00:00:00Z")
     for step, expected, *words in steps():
+        status = 0
         match step:
             case "init":
                 at = read_instant(words[0])
                 Ledger.create(address, origin="demo", rehearsal=True, now=at).store.close()
-                status = 0
             case "import":
                 at = read_instant(words[1])
-                status = _import(outcome, address, words[0], at)
+                status = _import(lived, words[0], at)
             case "ask":
-                status = _ask(outcome, address, words[0])
+                status = _ask(lived, words[0])
             case "annul":
                 wrong, right, *reason = words
                 with Ledger.open(address, write=True, now=at) as ledger:
                     ledger.annul(wrong, " ".join(reason), right)
-                status = 0
             case _:
                 raise AssertionError(step)
-        outcome.exits.append((f"{step} {words[0]}", int(expected), status))
-    return outcome
+        lived.exits.append((f"{step} {words[0]}", int(expected), status))
+    return lived
 
 
-def _import(outcome: Outcome, address: str, month: str, at: datetime) -> int:
-    with Ledger.open(address, write=True, now=at) as ledger:
+def _import(lived: Lived, month: str, at: datetime) -> int:
+    with Ledger.open(lived.address, write=True, now=at) as ledger:
         done = ledger.take(lines_of(f"{month}-facts.ndjson"))
-    outcome.counts[month] = {
+    lived.counts[month] = {
         "new": done.new,
         "known": done.known,
         "rejected": len(done.rejected),
@@ -77,11 +86,28 @@ def _import(outcome: Outcome, address: str, month: str, at: datetime) -> int:
     return 2 if done.rejected else 0
 
 
-def _ask(outcome: Outcome, address: str, month: str) -> int:
+def _ask(lived: Lived, month: str) -> int:
     requests = [read_request(value) for _, value in lines_of(f"{month}-requests.ndjson")]
-    with Ledger.open(address, write=True) as ledger:
+    with Ledger.open(lived.address, write=True) as ledger:
         answers = {request.id: ledger.ask(request) for request in requests}
     granted = sum(answer.granted for answer in answers.values())
-    outcome.answers |= answers
-    outcome.counts[month] |= {"granted": granted, "refused": len(answers) - granted}
+    lived.answers |= answers
+    lived.counts[month] |= {"granted": granted, "refused": len(answers) - granted}
     return 0 if granted == len(answers) else 3
+
+
+def counts_text(lived: Lived) -> str:
+    """The summary as it is committed: a line a month."""
+    months = (f"  {json.dumps(month)}: {json.dumps(lived.counts[month])}" for month in lived.counts)
+    return "{\n" + ",\n".join(months) + "\n}\n"
+
+
+def main() -> int:
+    """Live through the year and write down what came of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        COUNTS.write_text(counts_text(live_through(str(Path(folder) / "demo.db"))), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
