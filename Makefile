@@ -87,5 +87,5 @@ bench: $(READY)
 	else echo "There are no benchmarks yet."; fi
 
 clean:
-	rm -rf .venv build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .demo build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -83,7 +83,7 @@ def _account(one: int, seed: int) -> Iterator[tuple[datetime, str, dict[str, Any
     yield at, "AccountHolderAgeAttested", attested
     yield at, "AccountRegionDeclared", {"account": account, "region": country}
     for number in range(1, 1_000_000):
-        at += timedelta(hours=chance.randrange(20, 24 * 6), seconds=chance.randrange(3600))
+        at += timedelta(hours=chance.randrange(20, 24 * 20), seconds=chance.randrange(3600))
         yield (
             at,
             "NetworkLocationObserved",
@@ -121,7 +121,7 @@ def _binding(
     yield at, "BindingActivated", names
     for at, kind, data in _conduct(chance, at, names):
         yield at, kind, data
-    at += timedelta(hours=chance.randrange(25, 300))
+    at += timedelta(hours=chance.randrange(25, 1_500))
     if chance.random() < 0.1:
         yield at, "ShopUnlinked", names
         reason = "shop_unlink"
@@ -139,7 +139,7 @@ def _conduct(
 ) -> Iterator[tuple[datetime, str, dict[str, Any]]]:
     account, shop = names["account"], names["shop"]
     for _ in range(chance.randrange(3, 12)):
-        at += timedelta(minutes=chance.randrange(60, 4_000))
+        at += timedelta(minutes=chance.randrange(60, 20_000))
         yield (
             at,
             "ShowcaseProductsAdded",

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from ledger.aggregates import Account, Binding, Law, Mark, Shop, State
+from ledger.aggregates import Account, Binding, Law, Mark, Shop, State, Violation
 from ledger.aggregates.account import evolve as evolve_account
 from ledger.aggregates.shop import evolve as evolve_shop
 from ledger.events import AccountReleased, BindingEnded, BindingInvitationExpired, Event
 from ledger.events.binding import BindingNames, EndReason
 from ledger.record import Fact
 from ledger.rules.case import span
+from ledger.rules.of_violation import AppealWindow, Party, appeal_window, party_of
 from ledger.terms import platform_of
+from ledger.verdict import Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Due:
     event: Event
     cause: int
 
+
+_WINDOW: Final = "violation.appeal_window"
 
 Gone = Callable[[str], Mark | None]
 """When an account was deregistered, as far as that is known."""
@@ -74,8 +79,7 @@ def _release(account: Account, law: Law) -> Due | None:
 
 
 def _after(law: Law, program: str, term: str, cause: Mark) -> datetime | None:
-    book = law.rulebook(program, cause.at)
-    limit = book.limit(term, cause.at) if book is not None else None
+    limit = _limit(law, program, term, cause.at)
     return None if limit is None else cause.at + span(limit)
 
 
@@ -90,6 +94,76 @@ def _named(binding: Binding) -> BindingNames:
 
 def _ended(binding: Binding, reason: EndReason) -> BindingEnded:
     return BindingEnded(**_named(binding), reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """An appeal window that nobody has used: whose it is, and the first instant after it."""
+
+    at: datetime
+    party: Party
+    window: AppealWindow
+
+
+def lapse_of(
+    violation: Violation,
+    account: Account | None,
+    place: Callable[[str], Shop],
+    law: Law,
+    at: datetime,
+) -> Lapse | str | None:
+    """When the appeal window of a violation ends, or the name of what is missing to know it.
+
+    None where no window runs: no notice or freeze to count from (A21), an appeal that stands, a
+    violation dealt with, a lapse recorded, no rule. The window is that of the law in force when it
+    ends; calendars are those in force at `at`. `account` is the one the violation names.
+    """
+    start = violation.notified or violation.frozen
+    if start is None or violation.appealed or violation.lapsed or not violation.is_open:
+        return None
+    party = party_of(violation, account)
+    if party.program is None:
+        return None
+    shop, calendars = place(party.shop) if party.shop is not None else None, law.calendars_at(at)
+
+    def window(limit: Limit | None) -> AppealWindow | str | None:
+        return appeal_window(violation, shop, limit, calendars) if limit is not None else None
+
+    def ends(limit: Limit | None) -> datetime | None:
+        found = window(limit)
+        return found.until if isinstance(found, AppealWindow) else None
+
+    over = first_over(law, party.program, _WINDOW, start.at, ends)
+    found = window(_limit(law, party.program, _WINDOW, at if over is None else over))
+    if isinstance(found, AppealWindow):
+        return None if over is None else Lapse(over, party, found)
+    return found
+
+
+def first_over(
+    law: Law,
+    program: str,
+    name: str,
+    since: datetime,
+    ends: Callable[[Limit | None], datetime | None],
+) -> datetime | None:
+    """The first instant from `since` on at which a time is over, under the law of that instant.
+
+    `ends` says when it is over under a value of the parameter (None: not in force); None is never.
+    """
+    at = since
+    while True:
+        end, turn = ends(_limit(law, program, name, at)), law.next_change(program, at)
+        if end is not None and (turn is None or end < turn):
+            return max(end, at)
+        if turn is None:
+            return None
+        at = turn
+
+
+def _limit(law: Law, program: str, name: str, at: datetime) -> Limit | None:
+    book = law.rulebook(program, at)
+    return book.limit(name, at) if book is not None else None
 
 
 def due_of_shop(shop: Shop, gone: Gone, law: Law) -> list[Due]:

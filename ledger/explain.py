@@ -8,6 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from ledger.events import (
+    BindingActivated,
+    BindingEnded,
+    BindingInvitationAccepted,
+    BindingReviewFailed,
+    ComplianceScoreDeducted,
+    ComplianceScoreObserved,
+    ComplianceScoreRestored,
+    Event,
+    RulebookAdopted,
+    ShopUnlinked,
+    ShowcaseProductsAdded,
+    UnlinkApproved,
+    UnlinkChancesObserved,
+)
+from ledger.events.binding import BindingEvent
 from ledger.language import say, say_count
 from ledger.terms import instant_text
 from ledger.verdict import Finding, Limit, Outcome, Severity
@@ -279,3 +295,75 @@ def waiting(earliest: datetime | None) -> str:
         "If nothing else happens, the same request is granted from {instant} on.",
         instant=instant_text(earliest),
     )
+
+
+def moved_text(event: Event, change: int | None) -> str:
+    """What an event did to a balance, in a sentence."""
+    match event:
+        case RulebookAdopted():
+            return _changed_law(change)
+        case UnlinkChancesObserved(used=used):
+            return say("The platform counts {seen}.", seen=quantity(used, "unlinks"))
+        case ComplianceScoreObserved(score=score):
+            return say("The platform shows {seen}.", seen=quantity(score, "points"))
+        case ComplianceScoreDeducted(points=points):
+            return say("The platform deducted {seen}.", seen=quantity(points, "points"))
+        case ComplianceScoreRestored(points=points):
+            return say("The platform gave back {seen}.", seen=quantity(points, "points"))
+        case ShowcaseProductsAdded(count=count):
+            return say("The account added {seen}.", seen=quantity(count, "products"))
+        case ShopUnlinked(account=account):
+            return say("The shop unlinked {account}: a chance is used.", account=account)
+        case UnlinkApproved(account=account):
+            return say("The shop let {account} go: a chance is used.", account=account)
+        case BindingInvitationAccepted(account=account):
+            return say("{account} accepted: a slot is reserved.", account=account)
+        case BindingActivated(account=account):
+            return say("The binding of {account} took effect: a slot is used.", account=account)
+        case BindingReviewFailed(account=account):
+            return say("The review turned {account} down: the slot is free.", account=account)
+        case BindingEnded(account=account):
+            return say("The binding of {account} ended: the slot is free.", account=account)
+        case BindingEvent(account=account) if change is not None and change < 0:
+            return say("The binding of {account} takes a slot.", account=account)
+        case BindingEvent(account=account):
+            return say("The binding of {account} frees a slot.", account=account)
+    return ""
+
+
+def _changed_law(change: int | None) -> str:
+    if change is None:
+        return say("The law begins or ceases to limit this.")
+    if change > 0:
+        return say_count("The law allows {count} more.", "The law allows {count} more.", change)
+    return say_count("The law allows {count} fewer.", "The law allows {count} fewer.", -change)
+
+
+def due_text(what: str) -> str:
+    """What an item of the agenda is about."""
+    words: Mapping[str, str] = {
+        "invitation_waits": say("invitation waits"),
+        "invitation_expires": say("invitation expires"),
+        "review_waits": say("review waits"),
+        "unlink_request_waits": say("unlink request waits"),
+        "rebind_wait_ends": say("free to be bound again"),
+        "bound_time_ends": say("may be undone from here on"),
+        "appeal_window_ends": say("appeal window ends"),
+        "appeal_window_unknown": say("appeal window cannot be counted"),
+        "binding_ends": say("binding ends"),
+        "account_released": say("account is released"),
+        "shop_closing": say("shop gave notice of closing"),
+        "verification_renewal": say("verification is to be renewed"),
+        "calendar_runs_out": say("recorded working days end"),
+    }
+    return words.get(what, what)
+
+
+def waiting_text(party: str) -> str:
+    """Who something waits for."""
+    words: Mapping[str, str] = {
+        "account": say("the account"),
+        "shop": say("the shop"),
+        "platform": say("the platform"),
+    }
+    return words.get(party, party)

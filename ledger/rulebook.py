@@ -149,7 +149,8 @@ class Rulebook:
     """The law of one program, as one text states it.
 
     `digest` is `sha256:` and the SHA-256 of the text's UTF-8 bytes. Two rulebooks are equal when
-    their texts are.
+    their texts are. With `values_at` every value is the one in force at that instant, whatever
+    instant is asked about.
     """
 
     program: str = field(compare=False)
@@ -158,6 +159,7 @@ class Rulebook:
     text: str
     digest: str = field(compare=False)
     parameters: Mapping[str, Stated] = field(compare=False, repr=False)
+    values_at: datetime | None = None
 
     def limit(self, name: str, at: datetime) -> Limit | None:
         """The value of a parameter at an instant, with its unit, its date and its citation.
@@ -192,6 +194,8 @@ class Rulebook:
 
     def next_change(self, after: datetime) -> datetime | None:
         """The first instant after this one at which any value begins or is repealed."""
+        if self.values_at is not None:
+            return None
         begins = (entry.since for stated in self.parameters.values() for entry in stated.history)
         return min((since for since in begins if since > after), default=None)
 
@@ -209,7 +213,7 @@ class Rulebook:
     def _entry(self, name: str, at: datetime) -> Entry | None:
         assert name in PARAMETERS, f"no rulebook may state {name}"
         stated = self.parameters.get(name)
-        return None if stated is None else stated.entry(at)
+        return None if stated is None else stated.entry(self.values_at or at)
 
 
 def _row(parameter: Parameter, stated: Stated | None, program: str, at: datetime) -> Row:

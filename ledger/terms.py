@@ -23,10 +23,15 @@ LARGEST_INTEGER: Final = 2**53 - 1
 BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Nothing the ledger records happened before this instant."""
 
-_INSTANT: Final = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:[Zz]|([+-])(\d\d):(\d\d))",
-    re.ASCII,
+_INSTANT: Final = (
+    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:[Zz]|([+-])(\d\d):(\d\d))"
 )
+
+
+@cache
+def _matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    # Compiled when first needed: most commands only read, and start sooner without.
+    return re.compile(pattern, re.ASCII).fullmatch
 
 
 class Unfit(ValueError):
@@ -47,7 +52,7 @@ def read_instant(text: str) -> datetime:
     Raises Unfit, a ValueError, for anything else: a bare date, a missing offset or seconds,
     second 60, more than six fractional digits, a day that no calendar has.
     """
-    match = _INSTANT.fullmatch(text)
+    match = _matcher(_INSTANT)(text)
     if match is None:
         raise _no_instant()
     year, month, day, hour, minute, second = (int(part) for part in match.group(1, 2, 3, 4, 5, 6))
@@ -88,7 +93,7 @@ def has_control(text: str) -> bool:
 
 def is_broken(text: str) -> bool:
     """Whether a text holds a lone surrogate, half of a character: no UTF-8 can say it."""
-    return any("\ud800" <= char <= "\udfff" for char in text)
+    return not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +131,6 @@ class Checked:
 def _text(
     expected: str, pattern: str | None = None, longest: int | None = None, *, free: bool = False
 ) -> Checked:
-    matches = re.compile(pattern, re.ASCII).fullmatch if pattern else None
-
     def read(value: Any) -> str:
         if not isinstance(value, str) or not (value or free):
             raise Unfit(expected)
@@ -138,7 +141,7 @@ def _text(
                 raise Unfit("text without half characters (lone surrogates)")
             if not free and has_control(value):
                 raise Unfit("text without control characters")
-        if matches is not None and not matches(value):
+        if pattern is not None and not _matcher(pattern)(value):
             raise Unfit(expected)
         return value
 
@@ -201,6 +204,9 @@ Flag = Annotated[bool, Checked(_flag, {"type": "boolean"})]
 
 Id = Annotated[str, _text("an id", _NO_CONTROL, LONGEST_ID)]
 """The name of a binding, a violation, an appeal, a campaign, a request."""
+
+Source = Annotated[str, _text("a source, without #", r"[^#\x00-\x1f\x7f-\x9f]+", LONGEST_ID)]
+"""Who tells a fact. Without `#`, so that `<source>#<id>` names one fact and no other."""
 
 ShopId = Annotated[str, _text("a shop as <platform>:<id>", _NATIVE, LONGEST_ID)]
 """A shop: `<platform>:<the platform's own id>`."""

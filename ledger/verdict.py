@@ -114,11 +114,12 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "holds": verdict.holds,
         "program": verdict.program,
         "rulebook": verdict.rulebook,
-        "findings": [_finding_json(finding) for finding in verdict.findings],
+        "findings": [finding_json(finding) for finding in verdict.findings],
     }
 
 
-def _finding_json(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as it is stored and printed."""
     limit = finding.limit
     value = list(limit.value) if isinstance(limit.value, tuple) else limit.value
     stored: dict[str, Any] = {

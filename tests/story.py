@@ -28,7 +28,7 @@ import pytest
 from ledger.aggregates.history import History
 from ledger.audit.decided import agrees, decided_again
 from ledger.audit.observed import Breach, Observer
-from ledger.decisions import Decision, GivenNames, decide, interests
+from ledger.decisions import Decision, GivenNames, Interest, decide, interests
 from ledger.errors import BadInput
 from ledger.events import (
     AccountBanLifted,
@@ -673,16 +673,18 @@ def _tags_of_request(request: Request) -> list[str]:
 
 def boundary_of(facts: Iterable[Fact], request: Request) -> History:
     """Only the facts that a request asks for, found by asking until nothing more is wanted."""
-    known = tuple(facts)
-    history = History.of(())
-    read: frozenset[tuple[tuple[str, ...], str]] = frozenset()
-    while wanted := frozenset(interests(request, history)) - read:
+    tagged: dict[str, list[Fact]] = {}
+    for fact in facts:
+        for tag in tags_of(fact.event):
+            tagged.setdefault(tag, []).append(fact)
+    history, found = History.of(()), dict[int, Fact]()
+    read: frozenset[Interest] = frozenset()
+    while wanted := interests(request, history) - read:
         read |= wanted
-        history = History.of(
-            fact
-            for fact in known
-            if any(fact.event.kind in kinds and tag in tags_of(fact.event) for kinds, tag in read)
-        )
+        for kinds, tag in wanted:
+            asked_for = (fact for fact in tagged.get(tag, ()) if fact.event.kind in kinds)
+            found |= {fact.position: fact for fact in asked_for}
+        history = History.of(found.values())
     return history
 
 

@@ -27,8 +27,8 @@ HEADING = """\
 Made by `python -m tools.write_kinds` from the declarations in `ledger/events`; do not edit.
 
 `bindledger schema KIND` prints the JSON Schema of a kind. An *optional* field may be left out, and
-is never null. A *personal* field is kept beside the leaf and may be forgotten later. References such
-as 3-14 or A8 name rows of the documents and readings that the rules come from. An instant is
+is never null. A *personal* field is kept beside the leaf and may be forgotten later. References
+such as 3-14 or A8 name rows of the documents and readings that the rules come from. An instant is
 RFC 3339 with seconds and an offset; a subject is a tag such as `shop:tiktok:S1`.
 """
 
@@ -56,9 +56,12 @@ def _kind(kind: type[Event]) -> Iterator[str]:
     data = schema["properties"]["data"]
     yield "\n| field | is | given |\n|---|---|---|\n"
     for name, field in data["properties"].items():
-        remarks = ["optional"] * (name not in data["required"] and (name,) not in kind.needs)
-        remarks += ["personal"] * field.get("x-personal", False)
-        yield f"| `{name}` | {_form(field)} | {', '.join(remarks) or 'always'} |\n"
+        given = name in data["required"] or (name,) in kind.needs
+        remarks = [
+            "always" if given else "optional",
+            *["personal"] * field.get("x-personal", False),
+        ]
+        yield f"| `{name}` | {_form(field)} | {', '.join(remarks)} |\n"
     for group in kind.needs:
         if len(group) > 1:
             yield f"\nAt least one of {', '.join(f'`{name}`' for name in group)} is given.\n"

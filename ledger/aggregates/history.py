@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from ledger.aggregates.account import Account
 from ledger.aggregates.law import Law
@@ -13,6 +14,48 @@ from ledger.aggregates.violation import Violation
 from ledger.events.binding import BindingEvent
 from ledger.record import Fact, as_it_stood
 from ledger.subjects import account_tag, binding_tag, shop_tag, tags_of, violation_tag
+
+
+class Parties(Protocol):
+    """Who a binding is between, and under which program."""
+
+    @property
+    def shop(self) -> str:
+        """The shop."""
+
+    @property
+    def account(self) -> str:
+        """The account."""
+
+    @property
+    def program(self) -> str:
+        """The program."""
+
+
+class Past(Protocol):
+    """What decisions ask of the past: each subject as it was, and the law."""
+
+    @property
+    def law(self) -> Law:
+        """The law that is known."""
+
+    def shop(self, shop: str, at: datetime) -> Shop:
+        """A shop at an instant."""
+
+    def account(self, account: str, at: datetime) -> Account:
+        """An account at an instant."""
+
+    def violation(self, violation: str, at: datetime) -> Violation:
+        """A violation at an instant."""
+
+    def parties(self, binding: str) -> Parties | None:
+        """Who a binding is between; None if no fact names it, whenever it happened."""
+
+    def knows(self, tag: str) -> bool:
+        """Whether any fact names a subject, whenever it happened."""
+
+    def next_fact(self, after: datetime) -> datetime | None:
+        """The next instant at which a fact that is already known becomes true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +93,10 @@ class History:
         """Any fact of a binding, whenever it happened: it names shop, account and program."""
         told = self.by_subject.get(binding_tag(binding), ())
         return next((fact.event for fact in told if isinstance(fact.event, BindingEvent)), None)
+
+    def knows(self, tag: str) -> bool:
+        """Whether any fact names a subject, whenever it happened."""
+        return tag in self.by_subject
 
     def next_fact(self, after: datetime) -> datetime | None:
         """The next instant at which a fact that is already known becomes true."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -25,10 +25,14 @@ def _calendar(text: str) -> WorkingYear:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Adoptions as facts, told in order; the texts are read when they are first asked for."""
+    """Adoptions as facts, told in order; the texts are read when they are first asked for.
+
+    The rulebooks in `instead` stand in the place of whatever their programs adopted.
+    """
 
     rulebooks: tuple[Fact, ...] = ()
     calendars: tuple[Fact, ...] = ()
+    instead: tuple[Rulebook, ...] = ()
 
     @classmethod
     def recall(cls, facts: Iterable[Fact]) -> Law:
@@ -41,8 +45,29 @@ class Law:
 
     def rulebook(self, program: str, at: datetime) -> Rulebook | None:
         """The rulebook in force at an instant: of those adopted by then, the last; None if none."""
+        for book in self.instead:
+            if book.program == program:
+                return book
         adopted = self._adopted(program, at)
         return None if adopted is None else _text(adopted)
+
+    def known_at(self, position: int) -> Law:
+        """The law as it was known up to a position."""
+        return Law(
+            tuple(fact for fact in self.rulebooks if fact.position <= position),
+            tuple(fact for fact in self.calendars if fact.position <= position),
+        )
+
+    def as_of(self, at: datetime) -> Law:
+        """The law with the texts and the values of one instant, whatever instant is asked about."""
+        books = (self.rulebook(program, at) for program in self.programs(at))
+        fixed = tuple(replace(book, values_at=at) for book in books if book is not None)
+        known = tuple(fact for fact in self.rulebooks if fact.time <= at)
+        return replace(self, rulebooks=known, instead=fixed)
+
+    def with_text(self, book: Rulebook) -> Law:
+        """The law with one text in the place of all that its program ever had."""
+        return replace(self, instead=(book,))
 
     def adoption(self, program: str, at: datetime) -> Fact | None:
         """The fact that adopted the rulebook in force at an instant."""

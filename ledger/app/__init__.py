@@ -115,6 +115,12 @@ class Ledger:
 
         return Intake(self.store, self.timing).take(lines, dry_run=dry_run, progress=progress)
 
+    def tick(self, until: datetime | None = None) -> tuple[Fact, ...]:
+        """Record what fell due by itself, by now or by an instant. Raises BadInput."""
+        from ledger.app.ticking import Ticking
+
+        return Ticking(self.store, self.timing).tick(until)
+
     def annul(
         self, name: str, reason: str, replaced_by: str | None = None, actor: str | None = None
     ) -> Fact:

@@ -28,10 +28,10 @@ from ledger.subjects import tags_of
 _LASTING = (RequestGranted, RequestRefused, RulebookAdopted, CalendarAdopted, FactAnnulled)
 
 
-def names_in(text: str) -> list[tuple[str, str]]:
-    """Every source and id that `<source>#<id>` may mean: either may hold a `#` of its own."""
-    places = [place for place, char in enumerate(text) if char == "#"]
-    return [(text[:place], text[place + 1 :]) for place in places]
+def named_in(text: str) -> list[tuple[str, str]]:
+    """The source and id that `<source>#<id>` names; nothing if it is no name."""
+    source, hash_sign, name = text.partition("#")
+    return [(source, name)] if hash_sign else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Annulling:
         return decode(position, recorded[0].data)
 
     def _named(self, name: str, where: str) -> Fact:
-        found = self.store.named(names_in(name))
+        found = self.store.named(named_in(name))
         if not found:
             raise BadInput(
                 say("There is no fact {name}.", name=name),
@@ -112,7 +112,7 @@ class Annulling:
     def _is_decided(self, wrong: Fact) -> bool:
         if wrong.causationid is None:
             return False
-        for leaf in self.store.named(names_in(wrong.causationid)).values():
+        for leaf in self.store.named(named_in(wrong.causationid)).values():
             cause = decode(leaf.position, leaf.data)
             if isinstance(cause.event, RequestGranted) and cause.source == wrong.source:
                 return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.aggregates.history import History
+from ledger.aggregates.history import Past
 from ledger.border import read_request
 from ledger.decisions import Decision, GivenNames, decide
 from ledger.events import RequestGranted, RequestRefused
@@ -10,7 +10,7 @@ from ledger.record import Fact
 from ledger.verdict import verdict_json
 
 
-def decided_again(fact: Fact, history: History) -> Decision:
+def decided_again(fact: Fact, history: Past) -> Decision:
     """A stored decision taken again from the facts of its boundary, as known at its `read_at`."""
     event = fact.event
     assert isinstance(event, RequestGranted | RequestRefused)

@@ -76,16 +76,21 @@ class Observer:
         The facts must stand (none annulled) and be told in order.
         """
         for fact in facts:
-            act = GUARDED.get(type(fact.event))
-            if (
-                act is not None
-                and not self._granted(fact)
-                and (about is None or not about.isdisjoint(tags_of(fact.event)))
-            ):
-                findings = self.broken(fact, act)
-                if findings:
-                    yield Breach(fact.position, fact.event.kind, _subject(fact.event), findings)
+            if about is None or not about.isdisjoint(tags_of(fact.event)):
+                breach = self.breach(fact)
+                if breach is not None:
+                    yield breach
             self.take(fact)
+
+    def breach(self, fact: Fact) -> Breach | None:
+        """The breach that a fact is, if it is an observed act that breaks a rule."""
+        act = GUARDED.get(type(fact.event))
+        if act is None or self._granted(fact):
+            return None
+        findings = self.broken(fact, act)
+        if not findings:
+            return None
+        return Breach(fact.position, fact.event.kind, _subject(fact.event), findings)
 
     def take(self, fact: Fact) -> None:
         """Remember one more fact."""

@@ -52,6 +52,7 @@ def commands() -> tuple[Section, ...]:
                 ("account", f"{state}:account", say("An account: list, show, history.")),
                 ("binding", f"{state}:binding", say("A binding: list, show, history.")),
                 ("history", f"{state}:history", say("Several subjects on one timeline.")),
+                ("audit", "ledger.console.audit:audit", say("The past judged again.")),
             ),
         ),
         (

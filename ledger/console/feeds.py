@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import rich_click as click
 
 from ledger.console.opening import reading, thrown_away, writing
-from ledger.console.options import ID, INSTANT, TAG, Invocation, examples
+from ledger.console.options import ID, INSTANT, SOURCE, TAG, Invocation, examples
 from ledger.console.output import print_json, progress
 from ledger.console.tables import sentence, table
 from ledger.errors import BadInput
@@ -198,7 +198,7 @@ def export(invocation: Invocation, after: int, subject: str | None, leaves: bool
 @click.option("--at", type=INSTANT, required=True, metavar="T", help=say("When it happened."))
 @click.option(
     "--source",
-    type=ID,
+    type=SOURCE,
     default="console",
     show_default=True,
     metavar="S",

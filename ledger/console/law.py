@@ -21,7 +21,8 @@ from ledger.terms import instant_text
 from ledger.verdict import Citation
 
 if TYPE_CHECKING:
-    from ledger.app.law import Adopted, Ledger
+    from ledger.app import Ledger
+    from ledger.app.law import Adopted
     from ledger.rulebook import Row, Rulebook
 
 _View = dict[str, Any]

@@ -236,7 +236,7 @@ def _asked(ledger: Ledger, number: int, line: bytes) -> dict[str, Any] | Answer:
     except Faulty as why:
         error: LedgerError = BadInput(
             say("The line is no request."),
-            where=", ".join(fault.field for fault in why.faults),
+            where=", ".join(fault.field or say("the line") for fault in why.faults),
             why=told(list(why.faults)),
             now=say("See `bindledger schema` for what requests look like."),
         )

@@ -22,7 +22,7 @@ _COLUMNS: Final = (
 )
 
 _TOLD_ELSEWHERE: Final = frozenset(
-    {"verdict", "text", "subjects", "calendars", "engine", "read_at"}
+    {"verdict", "text", "subjects", "calendars", "engine", "read_at", "program"}
 )
 """Fields too long for a line; `--json` has them, and so have the commands made for them."""
 
@@ -93,16 +93,18 @@ def details(data: dict[str, Any], tags: tuple[str, ...]) -> str:
         ]
         told = f"{request['ask']} {request['id']}"
         return f"{told}: {', '.join(refusing)}" if refusing else told
-    known = {tag.partition(":")[2] for tag in tags if len(tags) == 1}
+    shown = {tag.partition(":")[2] for tag in tags}
     return ", ".join(
         f"{name}={_short(value)}"
         for name, value in data.items()
-        if name not in _TOLD_ELSEWHERE and value not in known
+        if name not in _TOLD_ELSEWHERE and value not in shown
     )
 
 
 def _short(value: Any) -> str:
-    return "|".join(str(part) for part in value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "|".join(_short(part) for part in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _remarks(fact: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from ledger.aggregates.history import History
+from ledger.aggregates.history import Past
 from ledger.decisions.boundary import Interest, interests
 from ledger.decisions.earliest import earliest, judge_at
 from ledger.decisions.matter import GivenNames, Matter
@@ -30,7 +30,7 @@ class Decision:
     earliest: datetime | None = None
 
 
-def decide(request: Request, history: History, at: datetime, names: GivenNames) -> Decision:
+def decide(request: Request, history: Past, at: datetime, names: GivenNames) -> Decision:
     """Decide a request at an instant, from the facts of its boundary. Raises BadInput."""
     matter, verdict = judge_at(request, history, at, names)
     whole, subjects = whole_request(request, matter), matter.subjects(request.id)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from ledger.aggregates.history import History
+from ledger.aggregates.history import Past
 from ledger.decisions.matter import GivenNames, Matter, case_at, dues, matter_of
 from ledger.errors import BadInput
 from ledger.requests import Request
@@ -21,7 +21,7 @@ _MOST_TURNS: Final = 10_000
 
 
 def judge_at(
-    request: Request, history: History, at: datetime, names: GivenNames
+    request: Request, history: Past, at: datetime, names: GivenNames
 ) -> tuple[Matter, Verdict]:
     """What a request is about at an instant, and the verdict on it. Raises BadInput."""
     matter = matter_of(request, history, at, names)
@@ -30,7 +30,7 @@ def judge_at(
 
 def earliest(
     request: Request,
-    history: History,
+    history: Past,
     at: datetime,
     names: GivenNames,
     matter: Matter,
@@ -51,7 +51,7 @@ def earliest(
     return None
 
 
-def _next_turn(history: History, at: datetime, matter: Matter, verdict: Verdict) -> datetime | None:
+def _next_turn(history: Past, at: datetime, matter: Matter, verdict: Verdict) -> datetime | None:
     turns = [finding.cured_at for finding in verdict.findings]
     turns += [history.law.next_change(matter.program, at), history.next_fact(at)]
     turns += [due.at for due in dues(history, matter, at)]

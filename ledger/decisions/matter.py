@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from ledger.aggregates import Account, Shop
-from ledger.aggregates.history import History
+from ledger.aggregates.history import Past
 from ledger.due import Due, due_of_account, due_of_shop, settled_account, settled_shop
 from ledger.errors import BadInput
 from ledger.language import say
@@ -84,7 +84,7 @@ class GivenNames:
     appeal: str
 
 
-def matter_of(request: Request, history: History, at: datetime, names: GivenNames) -> Matter:
+def matter_of(request: Request, history: Past, at: datetime, names: GivenNames) -> Matter:
     """What a request is about at an instant.
 
     Raises BadInput if it names a program without law, a binding or a violation nobody recorded, or
@@ -117,7 +117,7 @@ def matter_of(request: Request, history: History, at: datetime, names: GivenName
     raise AssertionError(f"no matter for {type(request).__name__}")
 
 
-def _invite(request: Invite, history: History, at: datetime, names: GivenNames) -> Matter:
+def _invite(request: Invite, history: Past, at: datetime, names: GivenNames) -> Matter:
     if request.binding is not None and history.parties(request.binding) is not None:
         raise BadInput(
             say("There is a binding {binding} already.", binding=request.binding),
@@ -136,7 +136,7 @@ def _invite(request: Invite, history: History, at: datetime, names: GivenNames) 
     )
 
 
-def _on_a_binding(request: BindingRequest, history: History, at: datetime) -> Matter:
+def _on_a_binding(request: BindingRequest, history: Past, at: datetime) -> Matter:
     parties = history.parties(request.binding)
     if parties is None:
         raise BadInput(
@@ -160,8 +160,8 @@ def _on_a_binding(request: BindingRequest, history: History, at: datetime) -> Ma
     )
 
 
-def _appeal(request: SubmitAppeal, history: History, at: datetime, names: GivenNames) -> Matter:
-    if violation_tag(request.violation) not in history.by_subject:
+def _appeal(request: SubmitAppeal, history: Past, at: datetime, names: GivenNames) -> Matter:
+    if not history.knows(violation_tag(request.violation)):
         raise BadInput(
             say("There is no violation {violation}.", violation=request.violation),
             where="violation",
@@ -191,7 +191,7 @@ def _appeal(request: SubmitAppeal, history: History, at: datetime, names: GivenN
     )
 
 
-def _law(history: History, program: str, at: datetime, *, given: bool) -> Rulebook:
+def _law(history: Past, program: str, at: datetime, *, given: bool) -> Rulebook:
     book = history.law.rulebook(program, at)
     if book is not None:
         return book
@@ -209,7 +209,7 @@ def _law(history: History, program: str, at: datetime, *, given: bool) -> Rulebo
     )
 
 
-def case_at(matter: Matter, history: History, at: datetime) -> Case:
+def case_at(matter: Matter, history: Past, at: datetime) -> Case:
     """The case a matter makes at an instant, as if everything due by then had been recorded."""
     shop = shop_at(history, matter.shop, at) if matter.shop is not None else None
     account = account_at(history, matter.account, at) if matter.account is not None else None
@@ -235,21 +235,21 @@ def case_at(matter: Matter, history: History, at: datetime) -> Case:
     )
 
 
-def shop_at(history: History, shop: str, at: datetime) -> Shop:
+def shop_at(history: Past, shop: str, at: datetime) -> Shop:
     """A shop at an instant, as if everything due by then had been recorded."""
     return settled_shop(
         history.shop(shop, at), at, lambda one: history.account(one, at).deregistered, history.law
     )
 
 
-def account_at(history: History, account: str, at: datetime) -> Account:
+def account_at(history: Past, account: str, at: datetime) -> Account:
     """An account at an instant, as if everything due by then had been recorded."""
     return settled_account(
         history.account(account, at), at, lambda one: history.shop(one, at).closed, history.law
     )
 
 
-def dues(history: History, matter: Matter, at: datetime) -> list[Due]:
+def dues(history: Past, matter: Matter, at: datetime) -> list[Due]:
     """What is to come of a matter's shop and account, as the facts true at an instant have it."""
     found: list[Due] = []
     if matter.shop is not None:

@@ -309,6 +309,13 @@ class Store(DCBRecorder):
             return map(_stored_leaf, self._by_time(query, after, upto))
         return map(_stored_leaf, self._by_position(_LEAF, query, after, upto))
 
+    def known_ahead(self) -> Iterator[StoredLeaf]:
+        """The facts that were recorded before they happened, in order of position."""
+        statement = _select_leaves(*_LEAF).where(facts.c.time > facts.c.recordedtime)
+        with self.reading() as connection:
+            rows = _rows(connection, statement.order_by(facts.c.position), {})
+        return map(_stored_leaf, rows)
+
     def named(self, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StoredLeaf]:
         """The facts of those (source, id) that exist, by name."""
         ids_by_source: defaultdict[str, list[str]] = defaultdict(list)

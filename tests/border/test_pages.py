@@ -8,7 +8,7 @@ import types
 import typing
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -20,24 +20,28 @@ from ledger.subjects import tags_of
 from tests.golden.cases import drafts_of
 from tools import write_kinds
 
-WORDS = Path(__file__).parents[2] / "docs" / "words.md"
-IN_CODE = frozenset(
+WORDS: Final = Path(__file__).parents[2] / "docs" / "words.md"
+IN_CODE: Final = frozenset(
     word
     for span in re.findall(r"`([^`]+)`", WORDS.read_text(encoding="utf-8"))
     for word in (span, span.removesuffix(":"))
 )
 
 # Parts of names of kinds that are plain English and mean here what they mean anywhere.
-PLAIN_ENGLISH = frozenset(
-    """
-    access accept accepted activated add added announced approve approved assigned attached attempt
-    attested authorised banned by cancel chances cleared closed conclude consented content data
-    deactivated decided declared decline deducted deregistration enrol enrolled enrolment evidence
-    holder identifier in invite lapsed lifted location network notified observed opened permission
-    products recorded reduced refuse refused registered registration removed renamed renewed
-    requested resolved restored restricted retired screened sharing submit submitted support traffic
-    unlinked verification weight window withdraw withdrawn age calendar compliance ecommerce
-    """.split()
+PLAIN_ENGLISH: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        accept accepted access activated add added age announced approve approved assigned
+        attached attempt attested authorised banned by calendar cancel chances cleared closed
+        compliance conclude consented content data deactivated decided declared decline deducted
+        deregistration ecommerce enrol enrolled enrolment evidence holder identifier in invite
+        lapsed lifted location network notified observed opened permission products recorded
+        reduced refuse refused registered registration removed renamed renewed requested
+        resolved restored restricted retired screened sharing submit submitted support traffic
+        unlinked verification weight window withdraw withdrawn
+        """,
+    )
 )
 
 

@@ -24,13 +24,19 @@ def rejected(talk: Talk, *lines: Line | bytes, status: int = 2) -> list[Any]:
     dry = talk.json("import", "-", "--dry-run", stdin=feed(*lines), status=status)
     assert talk.export() == before
     wet = talk.json("import", "-", stdin=feed(*lines), status=status)
-    assert dry == wet
+    assert bare_of_clocks(dry) == bare_of_clocks(wet)
     found: list[Any] = wet["rejected"]
     for one in found:
         assert list(one) == ["line", "field", "expected", "got"]
         assert one["expected"]
         assert one["got"]
     return found
+
+
+def bare_of_clocks(taken: Any) -> Any:
+    """What came of an import, without what was expected: that may name the time it is."""
+    rejected = [{**one, "expected": ""} for one in taken["rejected"]]
+    return {**taken, "rejected": rejected}
 
 
 # --- names ----------------------------------------------------------------------------------------
@@ -233,7 +239,10 @@ BAD: dict[str, tuple[Line | bytes, list[str]]] = {
     "empty id": (GOOD | {"id": ""}, ["id"]),
     "long id": (GOOD | {"id": "x" * 201}, ["id"]),
     "control character": (GOOD | {"id": "a\x1b[31mb"}, ["id"]),
-    "control character in a field": (shop("S\x07"), ["data.shop"]),
+    "control character in a field": (
+        fact("ShopClosed", "c", "2026-01-01", shop="tiktok:S\x07"),
+        ["data.shop"],
+    ),
     "no platform": (fact("ShopClosed", "c", "2026-01-01", shop="S1"), ["data.shop"]),
     "negative count": (
         fact("ShowcaseProductsAdded", "c", "2026-01-01", account="tiktok:A1", count=-1),
@@ -464,11 +473,12 @@ def test_an_annulment_takes_a_fact_out_of_every_fold_from_then_on(known: Talk) -
     assert written["type"] == "FactAnnulled.v1"
     assert written["recordedtime"] == "2026-03-03T00:00:00Z"
     assert written["actor"] == "clerk"
+    subjects = written["data"].pop("subjects")
+    assert sorted(subjects) == ["account:tiktok:A1", "binding:B1", "shop:tiktok:S1"]
     assert written["data"] == {
         "fact": name,
         "reason": "typed wrongly",
         "replaced_by": f"tests#{right['id']}",
-        "subjects": ["account:tiktok:A1", "binding:B1", "shop:tiktok:S1"],
     }
 
     def bindings(*words: str) -> list[str]:

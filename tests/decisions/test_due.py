@@ -91,7 +91,7 @@ class TestShopClosed:
         )
 
         history.when(invite("S2", "A1", at="2026-03-03T08:59Z")).then_refused(
-            "account.rebind_wait", earliest="2026-03-03T09:00Z", see=(3,)
+            "account.rebind_wait", earliest="2026-03-03T09:00Z", see=(2,)
         )
 
 

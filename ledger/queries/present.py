@@ -1,0 +1,211 @@
+"""Every shop, account and violation as they stand: what agenda and `tick` look at.
+
+One pass over the facts that matter, in order of time; memory grows with subjects, not with facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from ledger.aggregates import Account, Law, Mark, Shop, Violation
+from ledger.aggregates import account as account_state
+from ledger.aggregates import shop as shop_state
+from ledger.aggregates import violation as violation_state
+from ledger.aggregates.mark import mark
+from ledger.codec import decode
+from ledger.due import Due, Lapse, due_of_account, lapse_of, settled_account
+from ledger.events import (
+    KINDS,
+    AccountDeregistered,
+    AccountReleased,
+    AppealWindowLapsed,
+    AppealWithdrawn,
+    BindingEnded,
+    BindingInvitationExpired,
+    CalendarAdopted,
+    EnterpriseVerificationExpired,
+    EnterpriseVerificationPassed,
+    EnterpriseVerificationRejected,
+    EnterpriseVerificationRenewed,
+    Event,
+    FactAnnulled,
+    RulebookAdopted,
+    ShopClosed,
+    ShopClosingAnnounced,
+    ShopClosingWithdrawn,
+    ShopDeactivatedByPlatform,
+    ShopRegistered,
+)
+from ledger.events.binding import BindingEvent
+from ledger.queries.reading import facts_of_kinds
+from ledger.record import Fact, annulled_in
+from ledger.store import Store
+from ledger.store.query import query_of
+
+_VERIFIED: Final = (
+    EnterpriseVerificationPassed,
+    EnterpriseVerificationRenewed,
+    EnterpriseVerificationRejected,
+    EnterpriseVerificationExpired,
+)
+
+_OF_SUBJECTS: Final = (
+    *(kind.kind for kind in KINDS if issubclass(kind, BindingEvent)),
+    *(
+        kind.kind
+        for kind in (
+            AccountDeregistered,
+            AccountReleased,
+            ShopClosed,
+            ShopClosingAnnounced,
+            ShopClosingWithdrawn,
+            ShopDeactivatedByPlatform,
+            ShopRegistered,
+        )
+    ),
+    *violation_state.REMEMBERS,
+)
+
+DECISIVE: Final = tuple(
+    sorted({*_OF_SUBJECTS, RulebookAdopted.kind, CalendarAdopted.kind, FactAnnulled.kind})
+)
+"""The kinds of facts that what falls due by itself depends on."""
+
+_ORDER: Final[tuple[type[Event], ...]] = (
+    BindingInvitationExpired,
+    BindingEnded,
+    AccountReleased,
+    AppealWindowLapsed,
+)
+"""The order of what falls due at one instant, by one cause."""
+
+
+_NAMED_BY: Final = ("binding", "violation", "account")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Until when an account is verified as an enterprise, and the fact that says so."""
+
+    until: datetime
+    mark: Mark
+
+
+@dataclass(slots=True)
+class Present:
+    """The state of everything at an instant, as far as what falls due depends on it.
+
+    `withdrawn` tells when the last appeal against a violation was taken back.
+    """
+
+    at: datetime
+    law: Law
+    shops: dict[str, Shop] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    violations: dict[str, Violation] = field(default_factory=dict)
+    withdrawn: dict[str, datetime] = field(default_factory=dict)
+    verified: dict[str, Verified] = field(default_factory=dict)
+
+    def take(self, fact: Fact) -> None:
+        """Remember one more fact; facts come in order of time."""
+        event = fact.event
+        shop = getattr(event, "shop", None)
+        account = getattr(event, "account", None)
+        violation = getattr(event, "violation", None)
+        if shop is not None and event.kind in shop_state.REMEMBERS:
+            self.shops[shop] = shop_state.evolve(self.shop(shop), fact)
+        if account is not None and event.kind in account_state.REMEMBERS:
+            self.accounts[account] = account_state.evolve(self.account(account), fact)
+        if violation is not None and event.kind in violation_state.REMEMBERS:
+            known = self.violations.get(violation) or Violation(violation)
+            self.violations[violation] = violation_state.evolve(known, fact)
+        match event:
+            case AppealWithdrawn():
+                self.withdrawn[event.violation] = fact.time
+            case EnterpriseVerificationPassed() | EnterpriseVerificationRenewed():
+                if event.valid_until is not None:
+                    self.verified[event.account] = Verified(event.valid_until, mark(fact))
+            case EnterpriseVerificationRejected() | EnterpriseVerificationExpired():
+                self.verified.pop(event.account, None)
+
+    def shop(self, shop: str) -> Shop:
+        """A shop; one that no fact names remembers nothing."""
+        return self.shops.get(shop) or Shop(shop)
+
+    def account(self, account: str) -> Account:
+        """An account; one that no fact names remembers nothing."""
+        return self.accounts.get(account) or Account(account)
+
+    def closed(self, shop: str) -> Mark | None:
+        """When a shop closed."""
+        return self.shop(shop).closed
+
+    def dues(self) -> list[Due]:
+        """What falls due by itself, in the order in which it does: by time, then by cause.
+
+        Also what is still to come; whatever is not after `at` is overdue.
+        """
+        found = [
+            due
+            for account in self.accounts.values()
+            for due in due_of_account(account, self.closed, self.law)
+        ]
+        found += [
+            Due(lapse.at, _lapsed(violation, lapse), lapse.window.start.position)
+            for violation, lapse in self.windows()
+            if isinstance(lapse, Lapse)
+        ]
+        return sorted(found, key=_in_order)
+
+    def windows(self) -> Iterator[tuple[Violation, Lapse | str]]:
+        """The appeal windows that nobody has used, or the name of what is missing to know them."""
+        for violation in self.violations.values():
+            lapse = lapse_of(violation, self._party(violation), self.shop, self.law, self.at)
+            if isinstance(lapse, Lapse) and violation.id in self.withdrawn:
+                # While an appeal stood nobody could let the window go by.
+                freed = max(lapse.at, self.withdrawn[violation.id])
+                lapse = Lapse(freed, lapse.party, lapse.window)
+            if lapse is not None:
+                yield violation, lapse
+
+    def _party(self, violation: Violation) -> Account | None:
+        if violation.account is None:
+            return None
+        return settled_account(self.account(violation.account), self.at, self.closed, self.law)
+
+
+def _lapsed(violation: Violation, lapse: Lapse) -> AppealWindowLapsed:
+    return AppealWindowLapsed(
+        violation=violation.id, account=lapse.party.account, shop=lapse.party.shop
+    )
+
+
+def _in_order(due: Due) -> tuple[datetime, int, int, str]:
+    return due.at, due.cause, _ORDER.index(type(due.event)), _subject(due.event)
+
+
+def _subject(event: Event) -> str:
+    return next(str(name) for of in _NAMED_BY if (name := getattr(event, of, None)) is not None)
+
+
+def present_at(store: Store, at: datetime, position: int, *, verified: bool = False) -> Present:
+    """Everything as true at an instant and as known up to a position.
+
+    `verified` also reads the enterprise verifications, which nothing that `tick` records needs.
+    """
+    law = Law.recall(
+        facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind, upto=position)
+    )
+    gone = annulled_in(facts_of_kinds(store, FactAnnulled.kind, upto=position))
+    present = Present(at, law)
+    kinds = [*_OF_SUBJECTS, *((kind.kind for kind in _VERIFIED) if verified else ())]
+    for leaf in store.facts(query_of([(kinds, ())]), upto=position, by_time=True):
+        fact = decode(leaf.position, leaf.data)
+        if fact.time > at:
+            break
+        if fact.name not in gone:
+            present.take(fact)
+    return present
