@@ -101,6 +101,15 @@ def evolve(violation: Violation, fact: Fact) -> Violation:
 
 
 def _of_party(violation: Violation, event: Event) -> Violation:
-    """Whose violation it is, as far as a fact says; the record of it has the last word."""
+    """Whose violation it is, as far as a fact says.
+
+    The shop of an appeal is the one the ledger found (A22), which later news may correct: it counts
+    only where nothing else is known.
+    """
     account, shop = getattr(event, "account", None), getattr(event, "shop", None)
+    if isinstance(event, _ABOUT_AN_APPEAL) and (violation.account or account):
+        shop = None
     return replace(violation, account=violation.account or account, shop=violation.shop or shop)
+
+
+_ABOUT_AN_APPEAL: Final = (AppealSubmitted, AppealWithdrawn, AppealDecided, AppealWindowLapsed)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.app.asking import Answer
     from ledger.app.intake import Imported, Line
     from ledger.app.law import Adopted
+    from ledger.projections import Rebuilt
     from ledger.rulebook import Rulebook
 
 
@@ -48,6 +49,8 @@ class Ledger:
 
         Raises LedgerError if something is there already.
         """
+        from ledger.projections import follow
+
         surroundings = surroundings or Surroundings()
 
         def begin(store: Store) -> None:
@@ -55,10 +58,12 @@ class Ledger:
 
             timing = Timing(store, surroundings, now)
             timing.check()
+            follow(store)
             if not bare:
                 Adopting(store, timing).built_in()
 
         store = create_store(address, origin=origin, rehearsal=rehearsal, begin=begin)
+        follow(store)
         return cls(store, Timing(store, surroundings, now))
 
     @classmethod
@@ -74,6 +79,10 @@ class Ledger:
         store = open_store(address, write=write)
         ledger = cls(store, Timing(store, surroundings or Surroundings(), now))
         ledger.timing.check()
+        if write:
+            from ledger.projections import follow
+
+            follow(store)
         return ledger
 
     def __enter__(self) -> Ledger:
@@ -146,6 +155,14 @@ class Ledger:
         from ledger.app.law import Adopting
 
         return Adopting(self.store, self.timing).calendar(text, where)
+
+    def rebuild_projections(
+        self, progress: Callable[[str, int], None] = lambda stage, steps: None
+    ) -> list[Rebuilt]:
+        """Make every read model again from the log. Raises LedgerError."""
+        from ledger.projections import rebuild
+
+        return rebuild(self.store, self.timing.surroundings.new_id(), progress)
 
     def export(
         self, *, after: int = 0, subject: str | None = None, leaves: bool = False

@@ -81,7 +81,8 @@ def from_click(error: click.ClickException) -> LedgerError:
             what = say("a value was not understood")
             return BadInput(what, where=place(error.param, ctx), why=error.message, now=now)
         case _:
-            return BadInput(error.format_message(), where=where, now=now)
+            why = say("the command takes its words in another form")
+            return BadInput(error.format_message(), where=where, why=why, now=now)
 
 
 def _offer(names: Iterable[str] | None, otherwise: str) -> str:

@@ -52,13 +52,23 @@ def _settled(ledger: Ledger, valid: datetime | None, known: datetime | None) -> 
 
 
 def _nobody(ledger: Ledger, what: str, name: str, prefix: str) -> LedgerError:
-    known = (tag.removeprefix(prefix) for tag in ledger.store.subjects(prefix))
     return LedgerError(
         what,
         where=name,
         why=say("No fact of the ledger names it at the times asked about."),
-        now=did_you_mean(nearest(name, known)) or say("See the list for what there is."),
+        now=did_you_mean(_near(ledger, name, prefix)) or say("See the list for what there is."),
     )
+
+
+def _near(ledger: Ledger, name: str, prefix: str) -> list[str]:
+    """Names that may have been meant; what only a refused request named is none."""
+    from ledger.queries.reading import facts_of
+    from ledger.queries.state import is_named
+
+    others = (tag for tag in ledger.store.subjects(prefix) if tag != f"{prefix}{name}")
+    near = nearest(name, (tag.removeprefix(prefix) for tag in others))
+    now = _settled(ledger, None, None)
+    return [one for one in near if is_named(facts_of(ledger.store, [prefix + one]), now)]
 
 
 # Shops

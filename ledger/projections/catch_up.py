@@ -93,7 +93,12 @@ def _live(store: Store) -> Callable[[Connection, int, Sequence[Leaf]], None]:
             ]
             for projection in PROJECTIONS:
                 fold_batch(
-                    store, connection, projection, projection.table, facts, first + start + len(some) - 1
+                    store,
+                    connection,
+                    projection,
+                    projection.table,
+                    facts,
+                    first + start + len(some) - 1,
                 )
         tables.set_position(connection, there, first + len(leaves) - 1)
 
@@ -157,9 +162,7 @@ def fold_batch(
     tables.put(connection, projection, table, changed)
 
 
-def _annulled_keys(
-    store: Store, projection: Projection[Any], facts: Iterable[Fact]
-) -> set[Key]:
+def _annulled_keys(store: Store, projection: Projection[Any], facts: Iterable[Fact]) -> set[Key]:
     """The rows moved by facts that some of these facts annul."""
     gone = {fact.event.fact for fact in facts if isinstance(fact.event, FactAnnulled)}
     if not gone:

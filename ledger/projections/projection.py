@@ -113,7 +113,9 @@ def marked(name: str, about: str, *, nullable: bool = True) -> tuple[Column[str]
     """The two columns of a mark: when, and the position of the fact that says so."""
     return (
         instant(name, about, nullable=nullable),
-        number(f"{name}_position", f"the position of the fact that says `{name}`", nullable=nullable),
+        number(
+            f"{name}_position", f"the position of the fact that says `{name}`", nullable=nullable
+        ),
     )
 
 

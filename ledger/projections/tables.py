@@ -169,6 +169,12 @@ def stored_rows(connection: Connection, name: str) -> tuple[int, list[tuple[Any,
     return rows[0][0], [row[1:] for row in rows if row[1] is not None]
 
 
+def rows_of(connection: Connection, table: Table) -> Sequence[tuple[Any, ...]]:
+    """All rows of a table by key."""
+    order = ", ".join(column.name for column in table.primary_key)
+    return _raw(connection, f"SELECT {_names(table)} FROM {table.name} ORDER BY {order}")
+
+
 def digest(rows: Iterable[Sequence[Any]]) -> str:
     """The digest of rows in order of key: the same on every backend for the same facts."""
     whole = hashlib.sha256()
@@ -202,7 +208,7 @@ def batches(things: Iterable[_Thing], size: int) -> Iterator[list[_Thing]]:
 @cache
 def _statements(table: Table) -> tuple[str, str]:
     keys = [column.name for column in table.primary_key]
-    others = [name for name in table.columns.keys() if name not in keys]
+    others = [column.name for column in table.columns if column.name not in keys]
     upsert = (
         f"INSERT INTO {table.name} ({_names(table)})"
         f" VALUES ({', '.join('?' * len(table.columns))})"
@@ -213,7 +219,7 @@ def _statements(table: Table) -> tuple[str, str]:
 
 
 def _names(table: Table, prefix: str = "") -> str:
-    return ", ".join(f"{prefix}{name}" for name in table.columns.keys())
+    return ", ".join(f"{prefix}{column.name}" for column in table.columns)
 
 
 def _run(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:

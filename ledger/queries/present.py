@@ -184,11 +184,13 @@ def _lapsed(violation: Violation, lapse: Lapse) -> AppealWindowLapsed:
 
 
 def _in_order(due: Due) -> tuple[datetime, int, int, str]:
-    return due.at, due.cause, _ORDER.index(type(due.event)), _subject(due.event)
+    return due.at, due.cause, _ORDER.index(type(due.event)), subject_of(due.event)
 
 
-def _subject(event: Event) -> str:
-    return next(str(name) for of in _NAMED_BY if (name := getattr(event, of, None)) is not None)
+def subject_of(event: Event) -> str:
+    """The tag of what ends, lapses or is released: a binding, a violation or an account."""
+    named = (f"{of}:{name}" for of in _NAMED_BY if (name := getattr(event, of, None)) is not None)
+    return next(named)
 
 
 def present_at(store: Store, at: datetime, position: int, *, verified: bool = False) -> Present:

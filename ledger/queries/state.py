@@ -138,23 +138,39 @@ def show_shop(
     store: Store, shop: str, times: Times, *, ended: bool = False
 ) -> dict[str, Any] | None:
     """The state of a shop; None if nothing but decisions names it. `ended` adds ended bindings."""
+    scene = scene_of_shop(store, shop, times)
+    return shop_view(scene, shop, ended=ended) if scene is not None else None
+
+
+def scene_of_shop(store: Store, shop: str, times: Times) -> Scene | None:
+    """The facts around a shop; None if nothing but decisions names it."""
     gathering = _Gathering(store, times)
     own = gathering.read([shop_tag(shop)])
     if not is_named(own, times):
         return None
-    accounts = {fact.event.account for fact in own if getattr(fact.event, "account", None)}  # type: ignore[attr-defined]
-    tags = [account_tag(account) for account in sorted(accounts)]
+    tags = [account_tag(account) for account in _accounts_in(own)]
     gathering.read(tags, (AccountDeregistered.kind, *_CONDUCT))
     _read_violations(gathering)
     _read_law(gathering, platform_of(shop), store)
     _read_calendars(gathering)
-    return _shop_view(gathering.scene(), shop, sorted(accounts), ended=ended)
+    return gathering.scene()
+
+
+def _accounts_in(facts: Iterable[Fact]) -> list[str]:
+    named = (getattr(fact.event, "account", None) for fact in facts)
+    return sorted({account for account in named if account is not None})
 
 
 def show_account(
     store: Store, account: str, times: Times, *, ended: bool = False
 ) -> dict[str, Any] | None:
     """The state of an account; None if nothing but decisions names it."""
+    scene = scene_of_account(store, account, times)
+    return account_view(scene, account, ended=ended) if scene is not None else None
+
+
+def scene_of_account(store: Store, account: str, times: Times) -> Scene | None:
+    """The facts around an account; None if nothing but decisions names it."""
     gathering = _Gathering(store, times)
     own = gathering.read([account_tag(account)])
     if not is_named(own, times):
@@ -164,11 +180,17 @@ def show_account(
     _read_violations(gathering)
     _read_law(gathering, platform_of(account), store)
     _read_calendars(gathering)
-    return _account_view(gathering.scene(), account, ended=ended)
+    return gathering.scene()
 
 
 def show_binding(store: Store, binding: str, times: Times) -> dict[str, Any] | None:
     """The state of a binding; None if nothing but decisions names it."""
+    scene = scene_of_binding(store, binding, times)
+    return binding_view(scene, binding) if scene is not None else None
+
+
+def scene_of_binding(store: Store, binding: str, times: Times) -> Scene | None:
+    """The facts around a binding; None if nothing but decisions names it."""
     gathering = _Gathering(store, times)
     own = gathering.read([binding_tag(binding)])
     if not is_named(own, times):
@@ -178,8 +200,13 @@ def show_binding(store: Store, binding: str, times: Times) -> dict[str, Any] | N
         return None
     gathering.read([shop_tag(parties.shop), account_tag(parties.account)], _ENDS)
     _read_law(gathering, platform_of(parties.program), store)
-    scene = gathering.scene()
-    state = scene.account(parties.account).bindings.get(binding)
+    return gathering.scene()
+
+
+def binding_view(scene: Scene, binding: str) -> dict[str, Any] | None:
+    """A binding as `show` tells it; None if it has not begun at the time asked about."""
+    parties = scene.history.parties(binding)
+    state = scene.account(parties.account).bindings.get(binding) if parties is not None else None
     if state is None:
         return None
     view = {"binding": binding, "shop": state.shop} | _binding_view(scene, state, whole=True)
@@ -223,8 +250,10 @@ def _programs_of(scene: Scene, platform: str, bindings: Iterable[Binding]) -> li
 # A shop
 
 
-def _shop_view(scene: Scene, shop_id: str, accounts: list[str], *, ended: bool) -> dict[str, Any]:
+def shop_view(scene: Scene, shop_id: str, *, ended: bool = False) -> dict[str, Any]:
+    """A shop as `show` tells it."""
     shop = scene.shop(shop_id)
+    accounts = _accounts_in(scene.history.by_subject.get(shop_tag(shop_id), ()))
     bindings = sorted(shop.bindings.values(), key=lambda one: one.told_by)
     programs = _programs_of(scene, platform_of(shop_id), bindings)
     return {
@@ -328,7 +357,8 @@ def _shop_of(scene: Scene, violation: Violation) -> str | None:
 # An account
 
 
-def _account_view(scene: Scene, account_id: str, *, ended: bool) -> dict[str, Any]:
+def account_view(scene: Scene, account_id: str, *, ended: bool = False) -> dict[str, Any]:
+    """An account as `show` tells it."""
     account = scene.account(account_id)
     bindings = sorted(account.bindings.values(), key=lambda one: one.told_by)
     programs = _programs_of(scene, platform_of(account_id), bindings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -118,7 +118,7 @@ def _of_shop(store: Store, shop: str, balance: str, told: list[Fact], times: Tim
 
 
 def _balances_of(shop: str, told: list[Fact], law: Law, times: Times) -> list[str]:
-    """The slots and chances `show` counts: of programs in force that limit them, and of bindings."""
+    """The slots and chances `show` counts: of programs that limit them, and of its bindings."""
     bound = {fact.event.program for fact in told if isinstance(fact.event, BindingEvent)}
     offered = []
     for program in sorted({*law.programs(times.valid, platform_of(shop)), *bound}):
@@ -149,7 +149,7 @@ def _of_account(
         today = f"{SHOWCASE_ADDITIONS}:{times.valid.date().isoformat()}"
         raise _unknown(account_tag(account), balance, [today, COMPLIANCE_SCORE])
     day = _day(text, balance, times)
-    zones = _zones(store, account, told, times)
+    zones = _zones(store, account, day, told, times)
     _check_zones(account, day, told, zones)
     return showcase_additions(told, day, lambda fact: zones[fact.position])
 
@@ -169,10 +169,12 @@ def _day(text: str, balance: str, times: Times) -> date:
     )
 
 
-def _zones(store: Store, account: str, told: list[Fact], times: Times) -> dict[int, tzinfo | None]:
+def _zones(
+    store: Store, account: str, day: date, told: list[Fact], times: Times
+) -> dict[int, tzinfo | None]:
     """The zone in which each addition counts: that of the shop the account was bound to then.
 
-    For the day that is today where the account is bound now, the zone is the one of today.
+    On the day that is today where the account is bound, every addition counts as it does now.
     """
     law = _law(store, account, told, times)
     shops = _shops(store, told, times)
@@ -181,7 +183,10 @@ def _zones(store: Store, account: str, told: list[Fact], times: Times) -> dict[i
     for fact in told:
         state = evolve(state, fact)
         if isinstance(fact.event, ShowcaseProductsAdded):
-            zones[fact.position] = _zone(state, fact, fact.event.shop, law, shops)
+            zones[fact.position] = _zone(state, fact.time, fact.event.shop, law, shops)
+    here = _zone(state, times.valid, None, law, shops)
+    if here is not None and times.valid.astimezone(here).date() == day:
+        return dict.fromkeys(zones, here)
     return zones
 
 
@@ -193,16 +198,16 @@ def _shops(store: Store, told: Iterable[Fact], times: Times) -> History:
 
 
 def _zone(
-    account: Account, fact: Fact, named: str | None, law: Law, shops: History
+    account: Account, at: datetime, named: str | None, law: Law, shops: History
 ) -> tzinfo | None:
     bound = account.bound_to
     program = bound.program if bound is not None else f"{platform_of(account.id)}.channel"
     place = bound.shop if bound is not None else named
-    shop: Shop | None = shops.shop(place, fact.time) if place is not None else None
-    book = law.rulebook(program, fact.time)
+    shop: Shop | None = shops.shop(place, at) if place is not None else None
+    book = law.rulebook(program, at)
     if book is None:
         return zone_of_shop(shop)
-    return day_zone(Case(Act.ADD_PRODUCTS, fact.time, program, shop, account), book)
+    return day_zone(Case(Act.ADD_PRODUCTS, at, program, shop, account), book)
 
 
 def _check_zones(

@@ -46,6 +46,7 @@ plain_json: Final = st.recursive(
     max_leaves=12,
 )
 
+sources: Final = ids.map(lambda text: text.replace("#", "/"))
 native_ids: Final = st.builds("{}:{}".format, platforms, ids)
 
 _BY_TERM: Final[dict[Any, st.SearchStrategy[Any]]] = {
@@ -58,7 +59,7 @@ _BY_TERM: Final[dict[Any, st.SearchStrategy[Any]]] = {
     Flag: st.booleans(),
     Instant: instants,
     Digest: st.binary(min_size=32, max_size=32).map(lambda raw: "sha256:" + raw.hex()),
-    FactName: st.builds("{}#{}".format, ids, ids),
+    FactName: st.builds("{}#{}".format, sources, ids),
     Tag: native_ids.map("shop:".__add__),
     TimeZone: st.sampled_from(["America/Mexico_City", "Asia/Shanghai", "UTC"]),
     Words: texts,
@@ -105,7 +106,7 @@ def drafts_of(draw: st.DrawFn, kind: type[Event]) -> Draft:
     return Draft(
         draw(events_of(kind)),
         draw(instants),
-        draw(ids),
+        draw(sources),
         draw(ids),
         draw(st.none() | ids),
         draw(st.none() | ids),

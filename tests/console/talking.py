@@ -103,8 +103,12 @@ def run_process(*words: str, stdin: bytes = b"", **variables: str) -> Done:
 
 
 def environment(changes: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what the console reads from it, and then the changes."""
-    kept = {name: value for name, value in os.environ.items() if name not in READ_BY_THE_CONSOLE}
+    """The environment without what the console reads from it, and then the changes.
+
+    A process started many times keeps its byte code, as an installed console does.
+    """
+    dropped = {*READ_BY_THE_CONSOLE, "PYTHONDONTWRITEBYTECODE"}
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return {**kept, **changes}
 
 

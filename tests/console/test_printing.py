@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,13 +23,13 @@ from tests.console.talking import (
     ROOT,
     Talk,
     account,
+    environment,
     fact,
     feed,
     of_binding,
     run,
     run_process,
     shop,
-    spawn,
 )
 
 NOON = "2026-03-01T12:00:00Z"
@@ -90,11 +94,8 @@ def test_every_command_has_help_in_chinese(columns: str) -> None:
         assert re.search("[\u4e00-\u9fff]", text), line
 
 
-def spawn_python(*words: str, **variables: str):  # type: ignore[no-untyped-def]
-    import subprocess
-
-    from tests.console.talking import environment
-
+def spawn_python(*words: str, **variables: str) -> subprocess.Popen[bytes]:
+    """Start the interpreter with these words."""
     return subprocess.Popen(
         [sys.executable, *words],
         cwd=ROOT,
@@ -119,8 +120,10 @@ def test_help_through_the_real_entry_point(words: tuple[str, ...]) -> None:
 def cells(line: str) -> list[str]:
     """The line as a terminal lays it out: a wide character fills two cells."""
     laid: list[str] = []
-    for char in line:
-        laid += [char] + [""] * (get_character_cell_size(char) - 1)
+    # A family is drawn as one picture, two cells wide, and so is this character.
+    for char in re.sub("(.\u200d)+.", "家", line):
+        size = get_character_cell_size(char)
+        laid += [char] * size if size < 2 else [char, ""]
     return laid
 
 
@@ -129,11 +132,7 @@ def assert_aligned(table: str) -> None:
     lines = table.splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("─"))
     columns = [found.span() for found in re.finditer("─+", lines[at])]
-    gaps = [
-        place
-        for (_, end), (start, _) in zip(columns, columns[1:], strict=False)
-        for place in range(end, start)
-    ]
+    gaps = [place for (_, end), (start, _) in pairwise(columns) for place in range(end, start)]
     for line in (lines[at - 1], *lines[at + 1 :]):
         if not line.strip():
             break
@@ -212,7 +211,7 @@ def hostile(nowhere: Talk) -> Talk:
     """A ledger in which every text that a stranger may write is hostile."""
     nowhere.ok("init", "--rehearsal")
     nowhere.take(
-        shop(SLY, name=HOSTILE, main_category=HOSTILE),
+        shop(SLY, name=HOSTILE, main_category=HOSTILE) | {"id": "shop"},
         *account(SLY, handle=HOSTILE, name=HOSTILE, theme=HOSTILE),
         of_binding("BindingActivated", "2026-02-01", SLY, SLY, SLY) | {"actor": SLY},
         of_binding("UnlinkRequested", "2026-02-05", SLY, SLY, SLY, reason=HOSTILE),
@@ -292,6 +291,44 @@ def test_hostile_text_is_shown_and_never_obeyed(hostile: Talk, tmp_path: Path) -
         shown = hostile.ok(*line).out
         assert "[red]" in shown
     assert hostile.json("shop", "show", id)["name"] == HOSTILE
+
+
+def test_hostile_text_on_a_terminal(hostile: Talk) -> None:
+    id = f"tiktok:{SLY}"
+    for words in (
+        ("shop", "show", id),
+        ("account", "list"),
+        ("shop", "history", id),
+        ("--csv", "shop", "list"),
+        ("--csv", "account", "history", id),
+        ("--json", "account", "show", id),
+        ("shop", "show", f"{id}{SLY}"),
+    ):
+        out = on_a_terminal("--ledger", hostile.ledger, *words)
+        assert ACTS.search(out) is None, (words, out)
+        assert "[red]" in out or "Error" in out
+
+
+def on_a_terminal(*words: str) -> str:
+    """What the console prints on a terminal without colours."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "cli.py"), *words],
+        cwd=ROOT,
+        env=environment({"TERM": "xterm-256color", "NO_COLOR": "1", "COLUMNS": "200"}),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    ) as process:
+        os.close(theirs)
+        pieces: list[bytes] = []
+        with contextlib.suppress(OSError):  # Linux says so when the other end is closed
+            while piece := os.read(ours, 65536):
+                pieces.append(piece)
+        process.wait()
+    os.close(ours)
+    # A terminal turns each newline into a carriage return and a newline.
+    return b"".join(pieces).replace(b"\r\n", b"\n").decode()
 
 
 def test_an_address_with_hostile_text(tmp_path: Path) -> None:

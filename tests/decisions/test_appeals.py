@@ -236,6 +236,19 @@ class TestWhoseShop:
 
         assert self.shop_of(posted) == "tiktok:S2"
 
+    def test_the_shop_an_earlier_appeal_named_gives_way_to_what_is_known_of_the_account(
+        self,
+    ) -> None:
+        violation = violated("V1", account="A1", posted=POSTED, at=RECORDED)
+        earlier = appealed("V1", by=BY, account="A1", shop="S3", at="2026-09-25T00:00Z")
+
+        assert self.shop_of(violation, earlier) == "tiktok:S1"
+
+    def test_the_shop_of_an_appeal_counts_where_nothing_else_is_known(self) -> None:
+        earlier = appealed("V1", by="shop:tiktok:S1", shop="S1", at="2026-09-25T00:00Z")
+
+        assert self.shop_of(earlier) == "tiktok:S1"
+
     def test_an_account_known_only_from_the_freeze(self) -> None:
         frozen = EcommercePermissionFrozen(account="tiktok:A1", violation="V1")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -18,10 +18,20 @@ from ledger.aggregates.shop import Unlinks
 from ledger.aggregates.shop import evolve as evolve_shop
 from ledger.decisions import decide
 from ledger.decisions.matter import account_at, shop_at
-from ledger.events import RequestGranted, RequestRefused
+from ledger.events import (
+    BindingActivated,
+    BindingInvitationAccepted,
+    Event,
+    RequestGranted,
+    RequestRefused,
+    ShopUnlinked,
+    UnlinkApproved,
+    UnlinkRequested,
+)
+from ledger.events.binding import BindingEvent
 from ledger.record import Fact
 from ledger.terms import instant_text
-from ledger.verdict import verdict_json
+from ledger.verdict import Finding, Outcome, verdict_json
 from tests.story import (
     CHANNEL,
     NAMED_BY_THE_LEDGER,
@@ -217,6 +227,42 @@ def test_the_boundary_holds_everything_that_decides(
     assert decide(question.request, within, question.at, NAMED_BY_THE_LEDGER) == decide(
         question.request, story.history, question.at, NAMED_BY_THE_LEDGER
     )
+
+
+ASKED_AS: dict[type[Event], Callable[..., Question]] = {
+    BindingInvitationAccepted: accept,
+    BindingActivated: pass_review,
+    ShopUnlinked: unlink,
+    UnlinkRequested: ask_to_leave,
+    UnlinkApproved: let_go_of,
+}
+
+
+@drawn(st.lists(deeds(), max_size=12))
+def test_an_observed_act_is_judged_as_the_request_of_the_same_act(happened: list[Deed]) -> None:
+    story = told(happened)
+    found = {one.position: one for one in story.breaches_found()}
+    facts = story.history.facts
+
+    for number, fact in enumerate(facts):
+        if isinstance(fact.event, BindingEvent) and type(fact.event) in ASKED_AS:
+            before = History.of(facts[:number])
+            asked = ASKED_AS[type(fact.event)](
+                fact.event.shop, fact.event.account, at=END, binding=fact.event.binding
+            )
+            breach = found.get(fact.position)
+            assert of_the_parties(breach.findings if breach else ()) == of_the_parties(
+                decide(asked.request, before, fact.time, NAMED_BY_THE_LEDGER).verdict.findings
+            )
+
+
+def of_the_parties(findings: Iterable[Finding]) -> list[Finding]:
+    """What breaks, but for the state of the binding, where an audit is more lenient."""
+    return [
+        one
+        for one in findings
+        if one.refuses and one.outcome is Outcome.BREAKS and one.rule != "binding.state"
+    ]
 
 
 # --- a random walk of requests --------------------------------------------------------------------

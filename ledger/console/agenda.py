@@ -1,0 +1,135 @@
+"""`agenda` and `tick`: what falls due, and recording what did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import rich_click as click
+
+from ledger.console.opening import reading, writing
+from ledger.console.options import INSTANT, Invocation, examples
+from ledger.console.output import print_csv, print_json, print_json_lines
+from ledger.console.tables import Cell, sentence, table
+from ledger.console.timeline import kind_text
+from ledger.explain import due_text, waiting_text
+from ledger.language import say, say_count
+from ledger.terms import instant_text, read_instant
+
+if TYPE_CHECKING:
+    from ledger.record import Fact
+
+_COLUMNS: Final = (
+    "due",
+    "what",
+    "subject",
+    "rule",
+    "since",
+    "waiting_for",
+    "counted",
+    "missing",
+)
+
+_Item = dict[str, Any]
+
+
+@click.command(
+    help=say("What falls due, what is overdue, and what waits for somebody."),
+    epilog=examples("bindledger agenda", "bindledger agenda --until 2026-12-31T00:00:00Z --json"),
+)
+@click.option(
+    "--until", type=INSTANT, metavar="T", help=say("What falls due by T (default: in 30 days).")
+)
+@click.option("--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now)."))
+@click.option(
+    "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
+)
+@click.pass_obj
+def agenda(
+    invocation: Invocation,
+    until: datetime | None,
+    valid: datetime | None,
+    known: datetime | None,
+) -> None:
+    from ledger.queries import agenda as query
+    from ledger.queries.times import settle
+
+    with reading(invocation) as ledger:
+        times = settle(ledger.store, ledger.now(), valid, known)
+        items = query.agenda(ledger.store, times, until or times.valid + query.AHEAD)
+    if invocation.json:
+        print_json_lines(items)
+    elif invocation.csv:
+        print_csv(_COLUMNS, ([item.get(name) for name in _COLUMNS] for item in items))
+    else:
+        columns = (say("due"), say("what"), say("subject"), say("rule"), say("details"))
+        rows: list[tuple[Cell, ...]] = [
+            (
+                item["due"],
+                due_text(item["what"]),
+                item["subject"],
+                item["rule"],
+                _details(item, times.valid),
+            )
+            for item in items
+        ]
+        table("", columns, rows)
+
+
+def _details(item: _Item, now: datetime) -> str:
+    told = []
+    if "waiting_for" in item:
+        party = waiting_text(item["waiting_for"])
+        told.append(say("waits for {party} since {since}", party=party, since=item["since"]))
+    elif "since" in item:
+        told.append(say("since {since}", since=item["since"]))
+    if "counted" in item:
+        told.append(say("days counted: {days}", days=" ".join(item["counted"])))
+    if "missing" in item:
+        told.append(say("not recorded: {name}", name=item["missing"]))
+    if item["due"] is not None and read_instant(item["due"]) <= now:
+        told.append(say("overdue"))
+    return "; ".join(told)
+
+
+@click.command(
+    help=say("Record what fell due by itself, each at its own instant; twice changes nothing."),
+    epilog=examples("bindledger tick", "bindledger tick --until 2026-03-01T00:00:00Z"),
+)
+@click.option(
+    "--until",
+    type=INSTANT,
+    metavar="T",
+    help=say("What fell due by T (default: by now); sets the clock of a rehearsal ledger."),
+)
+@click.pass_obj
+def tick(invocation: Invocation, until: datetime | None) -> None:
+    with writing(invocation, lambda ledger: ledger.tick(until)) as ledger:
+        recorded = ledger.tick(until)
+    items = [_recorded(fact) for fact in recorded]
+    if invocation.json:
+        print_json({"recorded": items})
+    elif invocation.csv:
+        columns = ("position", "type", "time", "subject")
+        print_csv(columns, ([item[name] for name in columns] for item in items))
+    elif not items:
+        sentence(say("Nothing fell due."))
+    else:
+        count = len(items)
+        sentence(say_count("Recorded {count} fact.", "Recorded {count} facts.", count))
+        rows = [
+            (item["position"], item["time"], kind_text(item["type"]), item["subject"])
+            for item in items
+        ]
+        table("", ("#", say("happened"), say("what"), say("subject")), rows)
+
+
+def _recorded(fact: Fact) -> _Item:
+    from ledger.queries.present import subject_of
+
+    return {
+        "position": fact.position,
+        "type": fact.event.kind,
+        "time": instant_text(fact.time),
+        "subject": subject_of(fact.event),
+    }

@@ -1,0 +1,151 @@
+"""`replay`: fact by fact what each changed, ending in what `show` prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import rich_click as click
+
+from ledger.console.opening import reading
+from ledger.console.options import INSTANT, TAG, Invocation, examples, place
+from ledger.console.output import print_csv, print_json, print_json_lines
+from ledger.console.state import show_account, show_binding, show_shop
+from ledger.console.subjects import nobody
+from ledger.console.tables import Cell, heading, sentence, table
+from ledger.console.timeline import kind_text
+from ledger.errors import BadInput
+from ledger.language import say
+
+if TYPE_CHECKING:
+    from ledger.queries.times import Times
+
+_COLUMNS: Final = ("position", "time", "type", "path", "before", "after")
+_SHOW: Final = {"shop": show_shop, "account": show_account, "binding": show_binding}
+
+_Step = dict[str, Any]
+
+
+@click.command(
+    help=say("Fact by fact what each changed of a subject, ending in what `show` prints."),
+    epilog=examples(
+        "bindledger replay shop:tiktok:S1",
+        "bindledger replay account:tiktok:A1 --until 2026-03-01T00:00:00Z --step",
+        "bindledger replay --all",
+    ),
+)
+@click.argument("subject", required=False, type=TAG, metavar="SUBJECT")
+@click.option("--all", "everything", is_flag=True, help=say("The digest of every projection."))
+@click.option("--until", type=INSTANT, metavar="T", help=say("Only what happened until T."))
+@click.option("--step", is_flag=True, help=say("Wait for Enter after each fact, on a terminal."))
+@click.option("--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now)."))
+@click.option(
+    "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
+)
+@click.pass_context
+def replay(
+    ctx: click.Context,
+    subject: str | None,
+    everything: bool,
+    until: datetime | None,
+    step: bool,
+    valid: datetime | None,
+    known: datetime | None,
+) -> None:
+    if (subject is None) != everything:
+        raise BadInput(
+            say("Either a subject or --all is replayed."),
+            where=place(None, ctx),
+            why=say("One is told fact by fact, the other only by digests."),
+            now=say("Give a subject such as shop:tiktok:S1, or --all."),
+        )
+    if subject is None:
+        _tell_digests(ctx.obj)
+        return
+    ends = [one for one in (until, valid) if one is not None]
+    _replay(ctx, subject, min(ends, default=None), known, step=step)
+
+
+def _replay(
+    ctx: click.Context, subject: str, until: datetime | None, known: datetime | None, *, step: bool
+) -> None:
+    from ledger.queries.replay import replay as replayed
+    from ledger.queries.times import settle
+
+    invocation: Invocation = ctx.obj
+    with reading(invocation) as ledger:
+        times = settle(ledger.store, ledger.now(), until, known)
+        found = replayed(ledger.store, subject, times)
+        if found is None:
+            raise nobody(ledger.store, subject)
+        if invocation.json:
+            print_json_lines(_then(found.steps, found.shown))
+            return
+        if invocation.csv:
+            print_csv(_COLUMNS, _rows(found.steps))
+            return
+        _tell(found.steps, waits=step and sys.stdin.isatty() and sys.stdout.isatty())
+    _show(ctx, subject, times)
+
+
+def _then(steps: Iterable[_Step], shown: _Step) -> Iterator[_Step]:
+    yield from steps
+    yield shown
+
+
+def _rows(steps: Iterable[_Step]) -> Iterator[list[Any]]:
+    for step in steps:
+        here = [step[name] for name in _COLUMNS[:3]]
+        for change in step["changes"]:
+            yield [*here, *(_plain(change[name]) for name in _COLUMNS[3:])]
+
+
+def _tell(steps: Iterable[_Step], *, waits: bool) -> None:
+    for step in steps:
+        heading(_named(step))
+        rows: list[list[Cell]] = [
+            [change["path"], _plain(change["before"]), _plain(change["after"])]
+            for change in step["changes"]
+        ]
+        if rows:
+            table("", (say("path"), say("before"), say("after")), rows)
+        else:
+            sentence(say("Nothing of what is shown changed."), "dim")
+        if waits:
+            print(say("Enter for the next"), end=" ", file=sys.stderr, flush=True)
+            sys.stdin.readline()
+
+
+def _named(step: _Step) -> str:
+    if step["position"] is None:
+        return say("{time}  time went by", time=step["time"])
+    return f"#{step['position']}  {step['time']}  {kind_text(step['type'])}"
+
+
+def _plain(value: Any) -> Cell:
+    """A value of a view in a cell; instants stand there as text already."""
+    if isinstance(value, list):
+        return "|".join(str(part) for part in value)
+    return value if value is None or isinstance(value, int | str) else str(value)
+
+
+def _show(ctx: click.Context, subject: str, times: Times) -> None:
+    """What `show` prints, by `show` itself."""
+    kind, _, name = subject.partition(":")
+    heading(say("In the end"))
+    ctx.invoke(_SHOW[kind], name=name, valid=times.valid, known=times.known)
+
+
+def _tell_digests(invocation: Invocation) -> None:
+    from ledger.projections import digests
+
+    with reading(invocation) as ledger:
+        found = digests(ledger.store)
+    if invocation.json:
+        print_json(found)
+    elif invocation.csv:
+        print_csv(("projection", "digest"), found.items())
+    else:
+        table("", (say("projection"), say("digest")), found.items())

@@ -1,0 +1,80 @@
+"""`statement`: a balance line by line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+import rich_click as click
+
+from ledger.console.opening import reading
+from ledger.console.options import INSTANT, Invocation, examples, subject
+from ledger.console.output import print_csv, print_json
+from ledger.console.subjects import nobody
+from ledger.console.tables import Cell, pairs, table
+from ledger.console.timeline import kind_text
+from ledger.language import say
+
+_COLUMNS: Final = ("position", "time", "type", "change", "balance", "because")
+
+
+@click.command(
+    help=say("A balance line by line: what moved it, by how much, what was left."),
+    epilog=examples(
+        "bindledger statement shop:tiktok:S1 unlink_chances:tiktok.channel",
+        "bindledger statement shop:tiktok:S1 slots:tiktok.channel",
+        "bindledger statement account:tiktok:A1 showcase_additions:2026-03-01",
+        "bindledger statement shop:tiktok:S1 compliance_score",
+    ),
+)
+@subject
+@click.argument("balance", metavar="BALANCE")
+@click.option("--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now)."))
+@click.option(
+    "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
+)
+@click.pass_obj
+def statement(
+    invocation: Invocation,
+    subject: str,
+    balance: str,
+    valid: datetime | None,
+    known: datetime | None,
+) -> None:
+    from ledger.queries.statement import statement as told
+    from ledger.queries.times import settle
+
+    with reading(invocation) as ledger:
+        times = settle(ledger.store, ledger.now(), valid, known)
+        view = told(ledger.store, subject, balance, times)
+        if view is None:
+            raise nobody(ledger.store, subject)
+    if invocation.json:
+        print_json(view)
+    elif invocation.csv:
+        print_csv(_COLUMNS, ([line[name] for name in _COLUMNS] for line in view["lines"]))
+    else:
+        _tell(view)
+
+
+def _tell(view: dict[str, Any]) -> None:
+    pairs([(say("subject"), view["subject"]), (say("balance"), view["balance"])])
+    columns = ("#", say("happened"), say("what"), say("change"), say("balance"), say("because"))
+    rows: list[list[Cell]] = [[None, None, say("opening"), None, view["opening"], None]]
+    rows += [
+        [
+            line["position"],
+            line["time"],
+            kind_text(line["type"]),
+            _signed(line["change"]),
+            line["balance"],
+            line["because"],
+        ]
+        for line in view["lines"]
+    ]
+    rows.append([None, None, say("closing"), None, view["closing"], None])
+    table(say("Statement"), columns, rows)
+
+
+def _signed(change: int | None) -> str | None:
+    return f"{change:+d}" if change is not None else None

@@ -1,0 +1,190 @@
+"""What falls due, and what waits: the agenda of everything, at any times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from ledger.aggregates import Account, Binding, State
+from ledger.due import Due, Lapse, first_over
+from ledger.events import (
+    AccountReleased,
+    AppealWindowLapsed,
+    BindingEnded,
+    BindingInvitationExpired,
+)
+from ledger.queries.present import Present, present_at
+from ledger.queries.times import Times
+from ledger.rules.case import span, utc
+from ledger.store import Store
+from ledger.subjects import account_tag, binding_tag, calendar_tag, shop_tag, violation_tag
+from ledger.terms import instant_text
+from ledger.verdict import Limit
+from ledger.zones import zone_of
+
+AHEAD: Final = timedelta(days=30)
+"""How far the agenda looks if it is not told how far."""
+
+_WAITS: Final = {
+    State.INVITED: ("invitation_waits", "account"),
+    State.ACCEPTED: ("review_waits", "platform"),
+    State.IN_REVIEW: ("review_waits", "platform"),
+    State.UNLINK_REQUESTED: ("unlink_request_waits", "shop"),
+}
+
+_Item = dict[str, Any]
+
+
+def agenda(store: Store, times: Times, until: datetime) -> list[_Item]:
+    """What falls due by an instant, overdue things too, then what waits without a time.
+
+    By due, then by subject. An item has `due` (None where no time is set), `what` (a fixed word),
+    `subject` and `rule` (None where no rule sets the time); where it applies also `since`,
+    `waiting_for`, the days `counted`, and what is `missing` to know the time.
+    """
+    present = present_at(store, times.valid, times.position, verified=True)
+    dues = present.dues()
+    items = [
+        *_falling(dues),
+        *_windows(present),
+        *_waiting(present, dues),
+        *_cooldowns(present),
+        *_closings(present),
+        *_renewals(present),
+        *_calendars(present),
+    ]
+    near = [(due, item) for due, item in items if due is None or due <= until]
+    return [
+        {"due": due and instant_text(due)} | item
+        for due, item in sorted(near, key=lambda one: _in_order(*one))
+    ]
+
+
+def _in_order(due: datetime | None, item: _Item) -> tuple[bool, datetime, str, str]:
+    return due is None, due or datetime.min.replace(tzinfo=UTC), item["subject"], item["what"]
+
+
+_Found = Iterator[tuple[datetime | None, _Item]]
+
+
+def _item(what: str, subject: str, rule: str | None = None, **more: Any) -> _Item:
+    told = {
+        name: instant_text(value) if isinstance(value, datetime) else value
+        for name, value in more.items()
+    }
+    return {"what": what, "subject": subject, "rule": rule} | told
+
+
+def _falling(dues: list[Due]) -> _Found:
+    """What `tick` will record, but for the appeal windows."""
+    for due in dues:
+        match due.event:
+            case BindingInvitationExpired(binding=binding):
+                rule = "binding.invitation_ttl"
+                yield due.at, _item("invitation_expires", binding_tag(binding), rule)
+            case BindingEnded(binding=binding, reason=reason):
+                delayed = reason == "account_deregistered"
+                rule_of_end = "account.release_delay" if delayed else None
+                yield due.at, _item("binding_ends", binding_tag(binding), rule_of_end)
+            case AccountReleased(account=account):
+                rule = "account.release_delay"
+                yield due.at, _item("account_released", account_tag(account), rule)
+            case AppealWindowLapsed():
+                pass
+
+
+def _windows(present: Present) -> _Found:
+    for violation, lapse in present.windows():
+        rule, subject = "violation.appeal_window", violation_tag(violation.id)
+        if isinstance(lapse, Lapse):
+            counted = [day.isoformat() for day in lapse.window.counted]
+            yield lapse.at, _item("appeal_window_ends", subject, rule, counted=counted)
+        else:
+            yield None, _item("appeal_window_unknown", subject, rule, missing=lapse)
+
+
+def _waiting(present: Present, dues: list[Due]) -> _Found:
+    """Invitations, reviews and unlink requests that somebody has to answer."""
+    ending = {getattr(due.event, "binding", None) for due in dues}
+    for account in present.accounts.values():
+        for binding in account.bindings.values():
+            if binding.state in _WAITS and binding.binding not in ending:
+                what, party = _WAITS[binding.state]
+                since, subject = binding.since.at, binding_tag(binding.binding)
+                yield None, _item(what, subject, since=since, waiting_for=party)
+
+
+def _cooldowns(present: Present) -> _Found:
+    for account in present.accounts.values():
+        if account.status in ("deregistered", "released"):
+            continue
+        bound = _rebind_wait(present, account)
+        if bound is not None:
+            yield bound, _item("rebind_wait_ends", account_tag(account.id), "account.rebind_wait")
+        for binding in account.bindings.values():
+            free = _bound_time(present, binding) if binding.runs else None
+            if free is not None:
+                subject = binding_tag(binding.binding)
+                yield free, _item("bound_time_ends", subject, "binding.bound_time")
+
+
+def _rebind_wait(present: Present, account: Account) -> datetime | None:
+    """When the longest wait of an account after its bindings is over; None if none runs."""
+    last: dict[str, datetime] = {}
+    for binding in account.bindings.values():
+        if binding.ended is not None:
+            ended = binding.ended.at
+            last[binding.program] = max(ended, last.get(binding.program, ended))
+    over = (_over(present, name, "account.rebind_wait", at) for name, at in last.items())
+    return max((free for free in over if free is not None), default=None)
+
+
+def _bound_time(present: Present, binding: Binding) -> datetime | None:
+    book = present.law.rulebook(binding.program, present.at)
+    if book is None:
+        return None
+    accepted = book.reading("binding.bound_time.starts_at", present.at) == "accepted"
+    start = binding.accepted if accepted else binding.activated
+    if start is None:
+        return None
+    return _over(present, binding.program, "binding.bound_time", start.at)
+
+
+def _over(present: Present, program: str, rule: str, start: datetime) -> datetime | None:
+    """When a wait is over, under the law of that instant; None if it is over or never will be."""
+
+    def ends(limit: Limit | None) -> datetime:
+        return start + span(limit) if limit is not None else start
+
+    over = first_over(present.law, program, rule, present.at, ends)
+    return over if over is not None and over > present.at else None
+
+
+def _closings(present: Present) -> _Found:
+    """Announced closings; no rulebook has a parameter for the notice, so nothing sets their day."""
+    for shop in present.shops.values():
+        if shop.closing is not None and shop.closed is None:
+            yield None, _item("shop_closing", shop_tag(shop.id), since=shop.closing.at)
+
+
+def _renewals(present: Present) -> _Found:
+    for account, verified in present.verified.items():
+        if present.account(account).deregistered is None:
+            yield verified.until, _item("verification_renewal", account_tag(account))
+
+
+def _calendars(present: Present) -> _Found:
+    """The end of the last recorded year of each country in which a shop operates."""
+    countries = {
+        shop.operating_country for shop in present.shops.values() if shop.closed is None
+    } - {None}
+    years = present.law.calendars_at(present.at).years
+    for country in sorted(one for one in countries if one is not None):
+        last = max((year for of, year in years if of == country), default=None)
+        if last is not None:
+            zone = ZoneInfo(zone_of(country) or "UTC")
+            ends = utc(datetime(last + 1, 1, 1, tzinfo=zone))
+            rule = "violation.appeal_window"
+            yield ends, _item("calendar_runs_out", calendar_tag(country), rule)
