@@ -8,7 +8,7 @@ from datetime import datetime
 
 from eventsourcing.dcb.api import DCBAppendCondition
 
-from ledger.app.timing import Timing, too_early
+from ledger.app.timing import Timing
 from ledger.codec import Draft, Leaf, LeafTooLong, decode, encode
 from ledger.errors import BadInput
 from ledger.events import (
@@ -60,9 +60,7 @@ class Annulling:
         recorded: list[Leaf] = []
 
         def build(first: int, last: datetime | None) -> Sequence[Leaf]:
-            recordedtime = now if last is None else max(now, last)
-            if recordedtime > now and self.store.identity.rehearsal:
-                raise too_early(now, recordedtime, "--now")
+            recordedtime = self.timing.recordedtime(now, last)
             recorded[:] = [encode(draft, recordedtime, self.timing.surroundings.new_salt)]
             return recorded
 

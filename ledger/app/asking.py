@@ -15,7 +15,7 @@ from eventsourcing.dcb.api import DCBAppendCondition
 from eventsourcing.persistence import IntegrityError
 
 from ledger import __version__
-from ledger.app.timing import Timing, too_early
+from ledger.app.timing import Timing
 from ledger.codec import Draft, Leaf, LeafTooLong, encode
 from ledger.decisions import Decision, GivenNames, decide
 from ledger.errors import BadInput, LedgerError
@@ -130,9 +130,7 @@ class Asking:
         condition = DCBAppendCondition(query, after=head)
 
         def build(first: int, last: datetime | None) -> Sequence[Leaf]:
-            recordedtime = at if last is None else max(at, last)
-            if recordedtime > at and self.store.identity.rehearsal:
-                raise too_early(at, recordedtime, "at")
+            recordedtime = self.timing.recordedtime(at, last, "at")
             salt = self.timing.surroundings.new_salt
             return [encode(draft, recordedtime, salt) for draft in drafts]
 

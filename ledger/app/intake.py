@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 from typing import Any, Final
 
-from ledger.app.timing import Timing, too_early
+from ledger.app.timing import Timing
 from ledger.audit import count_breaches
 from ledger.border import (
     ExportLine,
@@ -183,9 +183,7 @@ class Intake:
 
     def _write(self, batch: Sequence[_Numbered], now: datetime) -> None:
         def build(first: int, last: datetime | None) -> Sequence[Leaf]:
-            recordedtime = now if last is None else max(now, last)
-            if recordedtime > now and self.store.identity.rehearsal:
-                raise too_early(now, recordedtime, "--now")
+            recordedtime = self.timing.recordedtime(now, last)
             return [self._leaf(one, recordedtime) for one in batch]
 
         self.store.write(None, build)

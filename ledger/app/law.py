@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ledger.app.timing import Timing, too_early
+from ledger.app.timing import Timing
 from ledger.codec import Draft, Leaf, encode
 from ledger.errors import BadInput
 from ledger.events import CalendarAdopted, Event, RulebookAdopted
@@ -76,9 +76,7 @@ class Adopting:
         ]
 
         def build(first: int, last: datetime | None) -> Sequence[Leaf]:
-            recordedtime = now if last is None else max(now, last)
-            if recordedtime > now and self.store.identity.rehearsal:
-                raise too_early(now, recordedtime, "--now")
+            recordedtime = self.timing.recordedtime(now, last)
             return [
                 encode(draft, recordedtime, self.timing.surroundings.new_salt) for draft in drafts
             ]

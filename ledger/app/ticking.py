@@ -15,7 +15,7 @@ from typing import Final
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
 from eventsourcing.persistence import IntegrityError
 
-from ledger.app.timing import Timing, too_early
+from ledger.app.timing import Timing
 from ledger.codec import Draft, Leaf, decode, encode
 from ledger.due import Due
 from ledger.errors import BadInput, LedgerError
@@ -99,9 +99,7 @@ class Ticking:
         leaves: list[Leaf] = []
 
         def build(first: int, last: datetime | None) -> Sequence[Leaf]:
-            recordedtime = now if last is None else max(now, last)
-            if recordedtime > now and self.store.identity.rehearsal:
-                raise too_early(now, recordedtime, "--until")
+            recordedtime = self.timing.recordedtime(now, last, "--until")
             salt = self.timing.surroundings.new_salt
             leaves[:] = [encode(draft, recordedtime, salt) for draft in drafts]
             return leaves

@@ -39,8 +39,20 @@ class Timing:
             return clock if last is None else max(clock, last)
         now = asked or self.given or last or BEGINNING
         if last is not None and now < last:
-            raise too_early(now, last, where if asked is not None else "--now")
+            raise _too_early(now, last, where if asked is not None else "--now")
         return now
+
+
+    def recordedtime(self, now: datetime, last: datetime | None, where: str = "--now") -> datetime:
+        """The recorded time of facts appended now: never before that of the last fact.
+
+        On a rehearsal ledger nobody's time may pass meanwhile. Raises BadInput there.
+        """
+        if last is None or last <= now:
+            return now
+        if self.store.identity.rehearsal:
+            raise _too_early(now, last, where)
+        return last
 
 
 def _no_clock(where: str) -> BadInput:
@@ -52,7 +64,7 @@ def _no_clock(where: str) -> BadInput:
     )
 
 
-def too_early(now: datetime, last: datetime, where: str) -> BadInput:
+def _too_early(now: datetime, last: datetime, where: str) -> BadInput:
     """The error of a time before the last recorded one."""
     return BadInput(
         say("{now} is before the last recorded time.", now=instant_text(now)),
