@@ -26,7 +26,7 @@ from pydantic_core import ErrorDetails
 
 from ledger.codec import SALT_BYTES, Draft, personal_fields
 from ledger.events import KIND_BY_NAME, Event
-from ledger.language import say
+from ledger.language import say, say_again
 from ledger.requests import REQUEST_BY_NAME, Request
 from ledger.terms import (
     BEGINNING,
@@ -536,7 +536,7 @@ def _expected(error: ErrorDetails) -> str:
         case {"type": "unexpected_keyword_argument"}:
             return say("no such field")
         case {"type": "term", "ctx": {"sentence": sentence, "values": values}}:
-            return say(sentence, **values)
+            return say_again(sentence, **values)
         case {"type": "literal_error", "ctx": {"expected": values}}:
             return say("one of {values}", values=values.replace("'", "").replace(" or ", ", "))
         case {"type": "dict_type"}:

@@ -297,11 +297,17 @@ def waiting(earliest: datetime | None) -> str:
     )
 
 
-def moved_text(event: Event, change: int | None) -> str:
-    """What an event did to a balance, in a sentence."""
+def moved_text(balance: str, event: Event, change: int | None) -> str:
+    """What an event did to a balance, in a sentence; `balance` is its name without a program."""
     match event:
         case RulebookAdopted():
             return _changed_law(change)
+        case BindingEvent() if balance == "slots":
+            return _moved_slot(event, change)
+        case ShopUnlinked(account=account):
+            return say("The shop unlinked {account}: a chance is used.", account=account)
+        case UnlinkApproved(account=account):
+            return say("The shop let {account} go: a chance is used.", account=account)
         case UnlinkChancesObserved(used=used):
             return say("The platform counts {seen}.", seen=quantity(used, "unlinks"))
         case ComplianceScoreObserved(score=score):
@@ -312,23 +318,23 @@ def moved_text(event: Event, change: int | None) -> str:
             return say("The platform gave back {seen}.", seen=quantity(points, "points"))
         case ShowcaseProductsAdded(count=count):
             return say("The account added {seen}.", seen=quantity(count, "products"))
-        case ShopUnlinked(account=account):
-            return say("The shop unlinked {account}: a chance is used.", account=account)
-        case UnlinkApproved(account=account):
-            return say("The shop let {account} go: a chance is used.", account=account)
-        case BindingInvitationAccepted(account=account):
+    raise AssertionError(f"no balance is moved by {event.kind}")
+
+
+def _moved_slot(event: BindingEvent, change: int | None) -> str:
+    account, taken = event.account, change is not None and change < 0
+    match event:
+        case BindingInvitationAccepted():
             return say("{account} accepted: a slot is reserved.", account=account)
-        case BindingActivated(account=account):
+        case BindingActivated():
             return say("The binding of {account} took effect: a slot is used.", account=account)
-        case BindingReviewFailed(account=account):
+        case BindingReviewFailed():
             return say("The review turned {account} down: the slot is free.", account=account)
-        case BindingEnded(account=account):
+        case BindingEnded():
             return say("The binding of {account} ended: the slot is free.", account=account)
-        case BindingEvent(account=account) if change is not None and change < 0:
-            return say("The binding of {account} takes a slot.", account=account)
-        case BindingEvent(account=account):
-            return say("The binding of {account} frees a slot.", account=account)
-    return ""
+    if taken:
+        return say("The binding of {account} takes a slot.", account=account)
+    return say("The binding of {account} frees a slot.", account=account)
 
 
 def _changed_law(change: int | None) -> str:

@@ -7,6 +7,7 @@ English. Rule names, JSON and everything a program reads never pass through here
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +36,14 @@ def say(sentence: str, **values: object) -> str:
 
     The sentence must stand in the code as a literal, so that the catalogues can be extracted.
     """
+    return say_again(sentence, **values)
+
+
+def say_again(sentence: str, **values: object) -> str:
+    """Say a sentence that was written elsewhere: in an `Unfit`, or made from the name of a kind.
+
+    Where it was written, `tools/catalogues.py` finds it; here it need not be a literal.
+    """
     spoken_sentence = _catalogue(_spoken).gettext(sentence)
     return spoken_sentence.format(**values) if values else spoken_sentence
 
@@ -45,6 +54,18 @@ def say_count(one: str, many: str, count: int, **values: object) -> str:
     return sentence.format(count=count, **values)
 
 
+def say_list(parts: Iterable[str]) -> str:
+    """Several phrases in one line, as the language sets them apart."""
+    return say("; ").join(parts)
+
+
+def say_in_turn(sentences: Iterable[str]) -> str:
+    """Whole sentences one after the other; Chinese puts no blank between them."""
+    return ("" if _spoken == "zh" else " ").join(part for part in sentences if part)
+
+
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == ENGLISH:
+        return gettext.NullTranslations()
     return gettext.translation("bindledger", _CATALOGUES, languages=[language], fallback=True)

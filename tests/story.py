@@ -71,7 +71,7 @@ from ledger.events import (
     ViolationRecorded,
     ViolationResolved,
 )
-from ledger.events.binding import BindingEvent, BindingNames, EndReason
+from ledger.events.binding import BindingNames, EndReason
 from ledger.record import Fact, as_it_stood
 from ledger.requests import (
     AcceptInvitation,
@@ -843,17 +843,3 @@ def _stored(decision: Decision, read_at: int) -> RequestGranted | RequestRefused
         calendars=calendars,
         subjects=subjects,
     )
-
-
-def kinds_of(story: Story, number: int) -> list[type[Event]]:
-    """The kinds recorded under a number, in order."""
-    return [
-        type(fact.event)
-        for fact, told in zip(story.facts, story.told, strict=True)
-        if told == number
-    ]
-
-
-def bindings_named(story: Story) -> set[str]:
-    """Every binding that a fact names."""
-    return {fact.event.binding for fact in story.facts if isinstance(fact.event, BindingEvent)}

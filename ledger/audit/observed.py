@@ -27,6 +27,18 @@ from ledger.events import (
 )
 from ledger.events.binding import BindingEvent
 from ledger.record import Fact
+from ledger.requests import (
+    AcceptInvitation,
+    AddShowcaseProducts,
+    ApproveUnlink,
+    ConcludeReview,
+    EnrolInCampaign,
+    Invite,
+    Request,
+    RequestUnlink,
+    SubmitAppeal,
+    UnlinkByShop,
+)
 from ledger.rules import Act, Case, judge
 from ledger.rules.of_violation import party_of
 from ledger.subjects import tags_of
@@ -45,6 +57,19 @@ GUARDED: Final[dict[type[Event], Act]] = {
     AppealSubmitted: Act.APPEAL,
 }
 """The observed acts that rules guard, and the act each is judged as."""
+
+_ASKED_BY: Final[dict[type[Event], type[Request]]] = {
+    BindingInvited: Invite,
+    BindingInvitationAccepted: AcceptInvitation,
+    BindingActivated: ConcludeReview,
+    ShopUnlinked: UnlinkByShop,
+    UnlinkRequested: RequestUnlink,
+    UnlinkApproved: ApproveUnlink,
+    ShowcaseProductsAdded: AddShowcaseProducts,
+    CampaignEnrolled: EnrolInCampaign,
+    AppealSubmitted: SubmitAppeal,
+}
+"""The request that causes each of these acts, exactly once, when it is granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +122,8 @@ class Observer:
         event = fact.event
         if isinstance(event, RequestGranted):
             self.grant = fact
+        elif type(event) in GUARDED and self._granted(fact):
+            self.grant = None
         shop = getattr(event, "shop", None)
         account = getattr(event, "account", None)
         violation = getattr(event, "violation", None)
@@ -110,10 +137,16 @@ class Observer:
             self.violations[violation] = violation_state.evolve(told, fact)
 
     def _granted(self, fact: Fact) -> bool:
-        """Whether the ledger's own grant caused a fact: its facts follow it at the same time."""
+        """Whether the ledger's own grant caused an act: it follows at the same time, and once.
+
+        What a feed claims of its causes is not believed: the claim of a second act, or of one that
+        the granted request does not ask for, is judged like any other.
+        """
         grant = self.grant
         return (
             grant is not None
+            and isinstance(grant.event, RequestGranted)
+            and grant.event.request["ask"] == _ASKED_BY[type(fact.event)].__name__
             and fact.causationid == grant.name
             and fact.correlationid == grant.correlationid
             and fact.source == grant.source

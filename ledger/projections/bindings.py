@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Index
-
 from ledger.aggregates.binding import Binding, State, evolve_binding
 from ledger.aggregates.mark import Mark
 from ledger.events import KINDS
@@ -51,8 +49,6 @@ TABLE: Final = read_model(
         "the spells in effect before the last one:"
         ' `{"activated", "activated_position", "ended", "ended_position"}` each',
     ),
-    Index("bindings_by_shop", "shop"),
-    Index("bindings_by_account", "account"),
 )
 
 

@@ -58,7 +58,7 @@ class Waiting:
     may have had many, and a fact moves one.
     """
 
-    told: Mapping[str, _Told]
+    bindings: Mapping[str, Binding | _Told]
 
 
 def keys(fact: Fact) -> tuple[Key, ...]:
@@ -76,19 +76,24 @@ def fold(waiting: Waiting | None, fact: Fact) -> Waiting:
     """The bindings after one more fact, which moves one of them."""
     event = fact.event
     assert isinstance(event, BindingEvent)
-    told = waiting.told if waiting is not None else {}
-    before = told.get(event.binding)
-    binding = None if before is None else _read(event.binding, event.account, event.program, before)
-    return Waiting({**told, event.binding: _written(evolve_binding(binding, fact))})
+    bindings = waiting.bindings if waiting is not None else {}
+    before = bindings.get(event.binding)
+    if isinstance(before, list):
+        before = _read(event, before)
+    return Waiting({**bindings, event.binding: evolve_binding(before, fact)})
 
 
 def values(waiting: Waiting) -> Values:
     """What the bindings say of waiting, as the table keeps it."""
-    ended, bound = _last_ended(waiting.told.items()), _bound(waiting.told.items())
+    told = {
+        name: one if isinstance(one, list) else _written(one)
+        for name, one in waiting.bindings.items()
+    }
+    ended, bound = _last_ended(told.items()), _bound(told.items())
     return (
         *(_end(*ended) if ended is not None else (None,) * 5),
         *(_bond(*bound) if bound is not None else (None,) * 4),
-        written_json(waiting.told),
+        written_json(told),
     )
 
 
@@ -137,14 +142,14 @@ def _written(binding: Binding) -> _Told:
     return told
 
 
-def _read(name: str, account: str, program: str, told: _Told) -> Binding:
+def _read(event: BindingEvent, told: _Told) -> Binding:
     since = _mark(told, _SINCE)
     assert since is not None
     return Binding(
-        binding=name,
+        binding=event.binding,
         shop=told[_SHOP],
-        account=account,
-        program=program,
+        account=event.account,
+        program=event.program,
         state=State(told[_STATE]),
         since=since,
         invited=_mark(told, _INVITED),

@@ -81,6 +81,7 @@ def read_model(name: str, about: str, *columns: Any) -> Table:
         instant(LAST[0], "when the last fact in this row happened", nullable=False),
         number(LAST[1], "the position of that fact", nullable=False),
         comment=about,
+        sqlite_with_rowid=False,
     )
 
 

@@ -70,19 +70,19 @@ def statement(store: Store, subject: str, balance: str, times: Times) -> dict[st
         "subject": subject,
         "balance": balance,
         "opening": found.opening,
-        "lines": [_line(line) for line in found.lines],
+        "lines": [_line(balance, line) for line in found.lines],
         "closing": found.closing,
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(balance: str, line: Line) -> dict[str, Any]:
     return {
         "position": line.position,
         "time": instant_text(line.time),
         "type": line.event.kind,
         "change": line.change,
         "balance": line.balance,
-        "because": moved_text(line.event, line.change),
+        "because": moved_text(balance.partition(":")[0], line.event, line.change),
     }
 
 

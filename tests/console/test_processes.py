@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from subprocess import Popen
 from typing import Any
 
-from tests.console.talking import Talk, account, feed, of_binding, shop
+import pytest
+
+from ledger.app import Ledger, Surroundings
+from ledger.errors import LedgerError
+from ledger.requests import Invite
+from tests.console.talking import Line, Talk, account, feed, of_binding, shop
 
 MANY = 8
 
@@ -109,6 +116,48 @@ def test_eight_who_ask_the_same_request_get_the_same_answer(real: Talk) -> None:
             answers.append(json.loads(printed))
     assert all(answer == answers[0] for answer in answers)
     assert real.kinds()[-2:] == ["RequestGranted", "BindingInvited"]
+
+
+def asked_in_between(act: Callable[[], object]) -> Surroundings:
+    """Surroundings in which somebody else acts the first time the clock is read."""
+    acts = iter([act])
+
+    def clock() -> datetime:
+        for one in acts:
+            one()
+        return datetime.now(UTC)
+
+    return Surroundings(clock=clock)
+
+
+def test_a_request_decided_by_somebody_else_meanwhile_is_not_decided_again(real: Talk) -> None:
+    real.take(shop(), *account())
+    names: Line = {"shop": "tiktok:S1", "account": "tiktok:A1", "program": "tiktok.channel"}
+    request = Invite(id="r1", actor="ops", binding="B1", **names)
+    theirs: list[Any] = []
+
+    def ask() -> None:
+        theirs.append(real.ask("Invite", id="r1", actor="ops", binding="B1", **names))
+
+    around = asked_in_between(ask)
+    with Ledger.open(real.ledger, write=True, surroundings=around) as ledger:
+        answer = ledger.ask(request)
+    assert (answer.granted, theirs[0]["answer"]) == (True, "done")
+    assert [position for position, _ in answer.recorded] == [
+        one["position"] for one in theirs[0]["recorded"]
+    ]
+    assert real.kinds()[-2:] == ["RequestGranted", "BindingInvited"]
+
+
+def test_a_fact_annulled_by_somebody_else_meanwhile_is_not_annulled_again(real: Talk) -> None:
+    real.take(shop(), *account())
+    around = asked_in_between(lambda: real.ok("annul", "tests#A1-age", "--reason", "theirs"))
+    with (
+        Ledger.open(real.ledger, write=True, surroundings=around) as ledger,
+        pytest.raises(LedgerError),
+    ):
+        ledger.annul("tests#A1-age", "ours")
+    assert real.kinds().count("FactAnnulled") == 1
 
 
 def test_eight_first_writers_make_one_ledger(nowhere: Talk) -> None:

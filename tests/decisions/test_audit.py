@@ -21,6 +21,8 @@ from tests.story import (
     bound,
     calendar,
     closed,
+    decline,
+    declined,
     deed,
     enrolled,
     given,
@@ -296,6 +298,34 @@ class TestGranted:
         )
 
         assert [number for number, _, _ in granted.and_then(claim).breaches()] == [3]
+
+    def test_even_one_in_the_ledgers_name_if_the_grant_has_had_its_act(
+        self, granted: Story
+    ) -> None:
+        grant = next(fact for fact in granted.facts if fact.correlationid)
+        claim = replace(
+            invited("S1", "A2", at=MONDAY),
+            source=grant.source,
+            correlationid=grant.correlationid,
+            causationid=grant.name,
+        )
+
+        assert [number for number, _, _ in granted.and_then(claim).breaches()] == [3]
+
+    def test_or_if_the_grant_asks_for_another_act(self) -> None:
+        history = given(bound("S2", "A2", at="2026-03-02T08:00Z"), invited("S1", "A1", at=EARLIER))
+        declining = history.when(decline("S1", "A1", at=MONDAY)).then(
+            declined("S1", "A1", at=MONDAY)
+        )
+        grant = next(fact for fact in declining.facts if fact.correlationid)
+        claim = replace(
+            unlinked("S2", "A2", at=MONDAY),
+            source=grant.source,
+            correlationid=grant.correlationid,
+            causationid=grant.name,
+        )
+
+        assert [number for number, _, _ in declining.and_then(claim).breaches()] == [4]
 
     def test_and_so_is_one_in_the_ledgers_name_at_another_time(self, granted: Story) -> None:
         grant = next(fact for fact in granted.facts if fact.correlationid)

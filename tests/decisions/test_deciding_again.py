@@ -1,4 +1,4 @@
-"""A stored decision taken again from the log alone is the same, unless somebody changed something."""
+"""A stored decision taken again from the log alone is the same, unless something was changed."""
 
 from __future__ import annotations
 

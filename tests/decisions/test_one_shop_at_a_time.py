@@ -11,6 +11,7 @@ from tests.story import (
     accept,
     accepted,
     adopted,
+    annulled,
     asked_to_leave,
     bound,
     declined,
@@ -159,6 +160,22 @@ class TestRebindWait:
     def test_it_holds_for_the_same_shop_too(self) -> None:
         self.history.when(invite("S1", "A1", at="2026-03-06T08:59Z", binding="B2")).then_refused(
             "account.rebind_wait", earliest="2026-03-06T09:00Z", see=(2,)
+        )
+
+    def test_an_end_that_was_recorded_wrongly_starts_none(self) -> None:
+        history = given(
+            bound("S1", "A1", at="2026-03-01T09:00Z"),
+            unlinked("S1", "A1", at="2026-03-03T09:00Z"),
+            unlinked("S1", "A1", at="2026-03-05T09:00Z"),
+        )
+        corrected = history.and_then(annulled(history, 3, at="2026-03-06T09:00Z"))
+
+        corrected.when(invite("S2", "A1", at="2026-03-04T08:59Z")).then_refused(
+            "account.rebind_wait", earliest="2026-03-04T09:00Z", see=(2,)
+        )
+        again = corrected.and_then(annulled(history, 2, at="2026-03-06T10:00Z"))
+        again.when(invite("S2", "A1", at="2026-03-06T10:00Z")).then_refused(
+            "account.exclusive", earliest=None, see=(1,)
         )
 
     def test_it_holds_at_acceptance_and_at_activation(self) -> None:

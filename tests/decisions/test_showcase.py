@@ -104,6 +104,15 @@ class TestDaily:
             "account.showcase_daily", "holds", seen=31, see=(4,)
         )
 
+    def test_all_of_the_day_is_counted_together(self) -> None:
+        history = in_mexico_city(
+            added("A1", 20, at="2026-03-02T06:00Z"), added("A1", 20, at="2026-03-02T17:00Z")
+        )
+
+        history.when(add_products("A1", 11, at=NOON)).finds(
+            "account.showcase_daily", "breaks", seen=51, cured_at="2026-03-03T06:00Z"
+        ).then_refused("account.showcase_daily", earliest="2026-03-03T06:00Z", see=(3, 4))
+
     def test_removals_give_nothing_back(self) -> None:
         removed = ShowcaseProductsRemoved(account="tiktok:A1", count=50)
         history = in_mexico_city(

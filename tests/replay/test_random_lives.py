@@ -1,0 +1,52 @@
+"""However things went: a replay, taken step by step, ends in exactly what `show` prints."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.app import Ledger
+from ledger.queries import state
+from ledger.queries.replay import leaves, replay
+from ledger.queries.times import Times
+from tests.replay.lives import ACCOUNTS, SHOPS, START, SUBJECTS, happenings, lived, times_of
+
+
+def shown(ledger: Ledger, subject: str, times: Times) -> dict[str, Any] | None:
+    """What `show` prints of a subject."""
+    kind, _, name = subject.partition(":")
+    show = {
+        "shop": state.show_shop,
+        "account": state.show_account,
+        "binding": state.show_binding,
+    }[kind]
+    return show(ledger.store, name, times)
+
+
+@settings(max_examples=40, deadline=None)
+@given(happenings(), st.none() | st.integers(0, 50), st.integers(0, 24 * 120))
+def test_a_replay_ends_in_exactly_what_show_prints(
+    happened: list[Any], wrong: int | None, hour: int
+) -> None:
+    bindings = [f"binding:{shop}-{account}" for shop in SHOPS for account in ACCOUNTS]
+    with lived(happened, wrong) as ledger:
+        times = times_of(ledger, START + timedelta(hours=hour))
+        for subject in (*SUBJECTS, *bindings):
+            told, now = replay(ledger.store, subject, times), shown(ledger, subject, times)
+            if told is None:
+                assert now is None
+                continue
+            assert told.shown == now
+            view: dict[str, Any] = {}
+            last = ""
+            for step in told.steps:
+                assert step["time"] >= last
+                last = step["time"]
+                for change in step["changes"]:
+                    assert view.get(change["path"]) == change["before"]
+                    view[change["path"]] = change["after"]
+            kept = {path: value for path, value in view.items() if value is not None}
+            assert kept == leaves(told.shown)
