@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks.lives import ACCOUNTS, SEED, SHOPS, lines
 from ledger.app import Ledger
-from ledger.app.files import facts_of_json
+from ledger.app.files import facts_in
 
 _BATCH = 1_000
 _TABLES = ("facts", "tags", "personal")
@@ -40,7 +40,7 @@ def main(count: int) -> None:
         with Ledger.create(str(path), origin="bench") as ledger, feed.open("rb") as stream:
             law = ledger.store.head().position
             start = perf_counter()
-            imported = ledger.take(facts_of_json(stream))
+            imported = ledger.take(facts_in(stream))
             taken = perf_counter() - start
         assert imported.new == count, imported.rejected[:3]
         _say("import", count, taken)
@@ -111,7 +111,8 @@ def _written(target: sqlite3.Connection, batch: dict[str, list[Any]]) -> float:
     target.execute("BEGIN IMMEDIATE")
     for table, rows in batch.items():
         if rows:
-            target.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+            marks = ", ".join("?" * len(rows[0]))
+            target.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
     target.execute("COMMIT")
     return perf_counter() - start
 

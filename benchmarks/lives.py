@@ -6,7 +6,7 @@ They are told in order of time, as a feed would bring them; a few of them break 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from heapq import merge
 from itertools import islice
@@ -21,6 +21,9 @@ SEED: Final = 20_261_121
 
 _BEGINNING: Final = datetime(2018, 1, 1, tzinfo=UTC)
 _COUNTRIES: Final = ("MX", "BR", "ES", "JP")
+
+_Happened = tuple[datetime, str, dict[str, Any]]
+"""When, the kind, and what it says."""
 
 _Told = tuple[datetime, int, int, str, dict[str, Any]]
 """When, of which subject, its how-manieth fact, the kind, and what it says."""
@@ -45,14 +48,12 @@ def lines(count: int, seed: int = SEED) -> Iterator[bytes]:
         yield orjson.dumps(line) + b"\n"
 
 
-def _numbered(
-    subject: int, facts: Iterator[tuple[datetime, str, dict[str, Any]]]
-) -> Iterator[_Told]:
+def _numbered(subject: int, facts: Iterator[_Happened]) -> Iterator[_Told]:
     for number, (at, kind, data) in enumerate(facts, start=1):
         yield at, subject, number, kind, data
 
 
-def _shop(one: int, seed: int) -> Iterator[tuple[datetime, str, dict[str, Any]]]:
+def _shop(one: int, seed: int) -> Iterator[_Happened]:
     chance, shop = Random(f"{seed}/shop/{one}"), f"tiktok:S{one}"
     at = _BEGINNING + timedelta(minutes=chance.randrange(60 * 24))
     country = _COUNTRIES[one % len(_COUNTRIES)]
@@ -73,7 +74,7 @@ def _shop(one: int, seed: int) -> Iterator[tuple[datetime, str, dict[str, Any]]]
             )
 
 
-def _account(one: int, seed: int) -> Iterator[tuple[datetime, str, dict[str, Any]]]:
+def _account(one: int, seed: int) -> Iterator[_Happened]:
     chance, account = Random(f"{seed}/account/{one}"), f"tiktok:A{one}"
     country = _COUNTRIES[one % SHOPS % len(_COUNTRIES)]
     at = _BEGINNING + timedelta(days=1, minutes=chance.randrange(1440 * 20))
@@ -98,29 +99,27 @@ def _account(one: int, seed: int) -> Iterator[tuple[datetime, str, dict[str, Any
             "account": account,
             "program": "tiktok.channel",
         }
-        for at, kind, data in _binding(chance, at, names):
-            yield at, kind, data
+        at = yield from _binding(chance, at, names)
 
 
 def _binding(
     chance: Random, at: datetime, names: dict[str, Any]
-) -> Iterator[tuple[datetime, str, dict[str, Any]]]:
+) -> Generator[_Happened, None, datetime]:
     at += timedelta(minutes=chance.randrange(1, 300))
     yield at, "BindingInvited", {**names, "channel": "seller_center_web"}
     at += timedelta(minutes=chance.randrange(1, 3_000))
     if chance.random() < 0.15:
         yield at, chance.choice(("BindingInvitationDeclined", "BindingInvitationCancelled")), names
-        return
+        return at
     yield at, "BindingInvitationAccepted", names
     yield at, "BindingReviewOpened", names
     at += timedelta(minutes=chance.randrange(1, 3_000))
     if chance.random() < 0.1:
         yield at, "BindingReviewFailed", {**names, "reasons": ["documents unreadable"]}
-        return
+        return at
     yield at, "BindingReviewPassed", names
     yield at, "BindingActivated", names
-    for at, kind, data in _conduct(chance, at, names):
-        yield at, kind, data
+    at = yield from _conduct(chance, at, names)
     at += timedelta(hours=chance.randrange(25, 1_500))
     if chance.random() < 0.1:
         yield at, "ShopUnlinked", names
@@ -132,11 +131,12 @@ def _binding(
         reason = "account_unlink"
     yield at, "BindingEnded", {**names, "reason": reason}
     yield at, "ShowcaseCleared", {"account": names["account"], "cause": "unlinked"}
+    return at
 
 
 def _conduct(
     chance: Random, at: datetime, names: dict[str, Any]
-) -> Iterator[tuple[datetime, str, dict[str, Any]]]:
+) -> Generator[_Happened, None, datetime]:
     account, shop = names["account"], names["shop"]
     for _ in range(chance.randrange(3, 12)):
         at += timedelta(minutes=chance.randrange(60, 20_000))
@@ -168,3 +168,4 @@ def _conduct(
             )
             at += timedelta(hours=5)
         yield at, "ViolationResolved", violation
+    return at

@@ -245,7 +245,9 @@ def read_feed_line(value: dict[str, Any]) -> Draft:
         for name in _KEPT_ATTRIBUTES
         if name in value
     ]
-    rest = {key: part for key, part in value.items() if key not in _KEPT_ATTRIBUTES}
+    rest = value
+    if kept:
+        rest = {key: part for key, part in value.items() if key not in _KEPT_ATTRIBUTES}
     try:
         envelope, event = _read_fact(rest, feed=True)
     except Faulty as why:
@@ -332,7 +334,6 @@ def read_event(kind: type[Event], data: dict[str, Any], *, forgotten: bool = Fal
     """
     event, faults = _validated(kind, data, "data.")
     faults += _nulls(kind, data, "data.")
-    personal = set(personal_fields(kind))
     faults += [
         Fault(
             "data." + group[0],
@@ -341,7 +342,7 @@ def read_event(kind: type[Event], data: dict[str, Any], *, forgotten: bool = Fal
         )
         for group in kind.needs
         if not any(data.get(name) is not None for name in group)
-        and not (forgotten and personal.intersection(group))
+        and not (forgotten and not set(group).isdisjoint(personal_fields(kind)))
     ]
     for name, part in data.items():
         if isinstance(part, dict):
@@ -449,10 +450,14 @@ def _read_plainly(kind: type[_T], given: dict[str, Any]) -> _T | None:
         return None
 
 
-@cache
+_plain_readers: Final[dict[type[Any], dict[str, _Read]]] = {}
+
+
 def _readers(kind: type[Any]) -> dict[str, _Read]:
-    found = ((name, _reader(hint)) for name, hint in _hints(kind).items())
-    return {name: reader for name, reader in found if reader is not None}
+    if kind not in _plain_readers:
+        found = ((name, _reader(hint)) for name, hint in _hints(kind).items())
+        _plain_readers[kind] = {name: reader for name, reader in found if reader is not None}
+    return _plain_readers[kind]
 
 
 @cache
@@ -479,7 +484,9 @@ def _remembering(read: _Read) -> _Read:
 
     def reader(value: Any) -> Any:
         # Only short texts: a number may equal a truth value, and memory is not for essays.
-        return known(value) if type(value) is str and len(value) <= LONGEST_ID else read(value)
+        if type(value) is str and len(value) <= LONGEST_ID:
+            return known(value)
+        return read(value)
 
     return reader
 

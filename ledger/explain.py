@@ -24,7 +24,7 @@ from ledger.events import (
     UnlinkChancesObserved,
 )
 from ledger.events.binding import BindingEvent
-from ledger.language import say, say_count
+from ledger.language import say, say_count, say_in_turn, say_name
 from ledger.terms import instant_text
 from ledger.verdict import Finding, Limit, Outcome, Severity
 
@@ -35,7 +35,7 @@ def because(finding: Finding) -> str:
         case Outcome.UNKNOWN:
             return _unknown(finding)
         case Outcome.BREAKS:
-            return " ".join(part for part in (_breaks(finding), _cure(finding)) if part)
+            return say_in_turn((_breaks(finding), _cure(finding)))
         case _:
             return _holds(finding)
 
@@ -109,10 +109,46 @@ def state_text(state: str) -> str:
         "released": say("released"),
         "granted": say("granted"),
         "frozen": say("frozen"),
-        "restricted": say("restricted"),
-        "undetermined": say("undetermined"),
     }
     return words.get(state, state)
+
+
+def reason_text(reason: str | None) -> str | None:
+    """Why a binding ended; None if it has not."""
+    words: Mapping[str, str] = {
+        "declined": say_name("declined", "reason"),
+        "cancelled": say_name("cancelled", "reason"),
+        "expired": say_name("expired", "reason"),
+        "review_failed": say_name("review_failed", "reason"),
+        "shop_unlink": say_name("shop_unlink", "reason"),
+        "account_unlink": say_name("account_unlink", "reason"),
+        "shop_closed": say_name("shop_closed", "reason"),
+        "account_deregistered": say_name("account_deregistered", "reason"),
+        "account_banned": say_name("account_banned", "reason"),
+        "platform_forced": say_name("platform_forced", "reason"),
+        "exchanged": say_name("exchanged", "reason"),
+        "unknown": say_name("unknown", "reason"),
+    }
+    return None if reason is None else words.get(reason, reason)
+
+
+def access_text(access: str) -> str:
+    """Whether a shop may take part in campaigns."""
+    words: Mapping[str, str] = {
+        "open": say_name("open", "campaigns"),
+        "restricted": say_name("restricted", "campaigns"),
+        "undetermined": say_name("undetermined", "campaigns"),
+    }
+    return words.get(access, access)
+
+
+def decision_text(decision: str) -> str:
+    """What became of a request."""
+    words: Mapping[str, str] = {
+        "granted": say_name("granted", "decision"),
+        "refused": say_name("refused", "decision"),
+    }
+    return words.get(decision, decision)
 
 
 def outcome_text(finding: Finding) -> str:

@@ -6,6 +6,7 @@ English. Rule names, JSON and everything a program reads never pass through here
 
 from __future__ import annotations
 
+import errno
 import gettext
 from collections.abc import Iterable
 from functools import cache
@@ -40,12 +41,20 @@ def say(sentence: str, **values: object) -> str:
 
 
 def say_again(sentence: str, **values: object) -> str:
-    """Say a sentence that was written elsewhere: in an `Unfit`, or made from the name of a kind.
+    """Say a sentence that was written elsewhere, as an `Unfit` carries it.
 
     Where it was written, `tools/catalogues.py` finds it; here it need not be a literal.
     """
     spoken_sentence = _catalogue(_spoken).gettext(sentence)
     return spoken_sentence.format(**values) if values else spoken_sentence
+
+
+def say_name(name: str, of: str) -> str:
+    """A name that a table or a sentence shows: of a kind, a reason, a weekday; `of` says which.
+
+    English shows the name itself. `of` tells apart what is written alike, and is a literal.
+    """
+    return _catalogue(_spoken).pgettext(of, name)
 
 
 def say_count(one: str, many: str, count: int, **values: object) -> str:
@@ -59,9 +68,34 @@ def say_list(parts: Iterable[str]) -> str:
     return say("; ").join(parts)
 
 
+def say_names(names: Iterable[str]) -> str:
+    """Several names in one line."""
+    return say(", ").join(names)
+
+
 def say_in_turn(sentences: Iterable[str]) -> str:
     """Whole sentences one after the other; Chinese puts no blank between them."""
     return ("" if _spoken == "zh" else " ").join(part for part in sentences if part)
+
+
+def say_why(error: OSError | ValueError) -> str:
+    """Why the machine did not do something with a file, without a full stop."""
+    words = {
+        errno.ENOENT: say("No such file or directory"),
+        errno.EACCES: say("Permission denied"),
+        errno.EPERM: say("Operation not permitted"),
+        errno.EISDIR: say("Is a directory"),
+        errno.ENOTDIR: say("Not a directory"),
+        errno.EEXIST: say("File exists"),
+        errno.ENOSPC: say("No space left on device"),
+        errno.EDQUOT: say("Disk quota exceeded"),
+        errno.EROFS: say("Read-only file system"),
+        errno.ENAMETOOLONG: say("File name too long"),
+        errno.EMFILE: say("Too many open files"),
+        errno.EIO: say("Input/output error"),
+    }
+    number = getattr(error, "errno", None)
+    return words.get(number) or getattr(error, "strerror", None) or str(error)
 
 
 @cache

@@ -11,10 +11,8 @@ lags behind.
 from __future__ import annotations
 
 import argparse
-import ast
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -23,13 +21,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from tools.check_files import ROOT
+from tools.sentences import Sentence, sentences
 
-LEDGER: Final = ROOT / "ledger"
-CATALOGUES: Final = tuple(sorted((LEDGER / "locale").glob("*/LC_MESSAGES/bindledger.po")))
-
-_ANYWHERE: Final = {"say": 1, "say_count": 2, "Unfit": 1}
-# Names too common to mean a sentence elsewhere.
-_IN_FILE: Final = {"terms.py": {"_text": 1}}
+CATALOGUES: Final = tuple(sorted((ROOT / "ledger/locale").glob("*/LC_MESSAGES/bindledger.po")))
 
 _HEADER: Final = """\
 # What the binding ledger says to people. Terms: docs/words.md. Kept by tools/catalogues.py.
@@ -45,82 +39,13 @@ msgstr ""
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the code: its text, or its singular and plural, and the files that say it."""
-
-    forms: tuple[str, ...]
-    file: str
-    line: int
-
-
-class NotLiteral(ValueError):
-    """A call that says something which is not written there, so that nobody can translate it."""
-
-
-def sentences(root: Path = ROOT) -> Iterator[Sentence]:
-    """Every sentence of the code, in order of files and lines. Raises NotLiteral."""
-    for path in sorted((root / "ledger").rglob("*.py")):
-        file = str(path.relative_to(root))
-        yield from sentences_of(path.read_text(encoding="utf-8"), file)
-    yield from _of_kinds()
-
-
-def sentences_of(code: str, file: str) -> Iterator[Sentence]:
-    """The sentences of one file. Raises NotLiteral."""
-    counts = _ANYWHERE | _IN_FILE.get(Path(file).name, {})
-    yield from _walk(ast.parse(code), file, counts, inside=frozenset())
-
-
-def _walk(
-    node: ast.AST, file: str, counts: dict[str, int], inside: frozenset[str]
-) -> Iterator[Sentence]:
-    if isinstance(node, ast.FunctionDef):
-        inside |= {node.name}
-    if isinstance(node, ast.Call) and (name := _called(node)) in counts:
-        forms = [_literal(part) for part in node.args[: counts[name]]]
-        texts = tuple(text for text in forms if text is not None)
-        if len(texts) == counts[name]:
-            yield Sentence(texts, file, node.lineno)
-        # A function whose own argument is a literal where it is called may hand it on.
-        elif inside.isdisjoint(counts):
-            raise NotLiteral(
-                f"{file}:{node.lineno}: {name}() is given no literal sentence; "
-                "write the sentence there, so that it can be translated"
-            )
-    for child in ast.iter_child_nodes(node):
-        yield from _walk(child, file, counts, inside)
-
-
-def _called(call: ast.Call) -> str:
-    match call.func:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-    return ""
-
-
-def _literal(node: ast.expr) -> str | None:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    return None
-
-
-def _of_kinds() -> Iterator[Sentence]:
-    """What kinds of facts are called: made from their names, so found in no file."""
-    from ledger.console.timeline import kind_words
-    from ledger.events import KINDS
-
-    for kind in KINDS:
-        file = kind.__module__.replace(".", "/") + ".py"
-        yield Sentence((kind_words(kind.kind),), file, 0)
-
-
 def template(found: Iterable[Sentence] | None = None) -> Catalog:
     """An empty catalogue of every sentence, with the files that say it."""
     catalogue = Catalog()
     for sentence in sentences() if found is None else found:
         name = sentence.forms[0] if len(sentence.forms) == 1 else sentence.forms
-        catalogue.add(name, locations=[(sentence.file, 0)])
+        file = sentence.place.partition(":")[0]
+        catalogue.add(name, locations=[(file, 0)], context=sentence.of)
     return catalogue
 
 
@@ -152,12 +77,12 @@ def untranslated(catalogue: Catalog) -> list[str]:
     return [
         message.id if isinstance(message.id, str) else message.id[0]
         for message in catalogue
-        if message.id and (message.fuzzy or not _texts(message.string))
+        if message.id and (message.fuzzy or not _is_whole(message.string))
     ]
 
 
-def _texts(translation: str | Iterable[str]) -> bool:
-    forms = (translation,) if isinstance(translation, str) else tuple(translation)
+def _is_whole(translation: str | Iterable[str] | None) -> bool:
+    forms = (translation,) if isinstance(translation, str) else tuple(translation or ())
     return bool(forms) and all(forms)
 
 

@@ -21,7 +21,8 @@ from ledger.store.query import query_of
 
 if TYPE_CHECKING:
     from ledger.app.asking import Answer
-    from ledger.app.intake import Imported, Line
+    from ledger.app.files import Line
+    from ledger.app.intake import Imported
     from ledger.app.law import Adopted
     from ledger.projections import Rebuilt
     from ledger.rulebook import Rulebook

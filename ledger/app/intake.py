@@ -7,12 +7,13 @@ with other content is a bad line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain, islice
 from typing import Any, Final
 
+from ledger.app.files import Line
 from ledger.app.timing import Timing
 from ledger.audit import count_breaches
 from ledger.border import (
@@ -22,7 +23,6 @@ from ledger.border import (
     is_export,
     read_export_line,
     read_feed_line,
-    read_json,
 )
 from ledger.codec import (
     Draft,
@@ -33,15 +33,15 @@ from ledger.codec import (
     import_leaf,
     says_the_same,
 )
-from ledger.errors import BadInput
+from ledger.errors import BadInput, LedgerError
 from ledger.events import CalendarAdopted, RulebookAdopted
-from ledger.language import say
+from ledger.language import say, say_list
 from ledger.store import NameTaken, Store
 from ledger.subjects import tags_of
 from ledger.terms import instant_text
 
-BATCH: Final = 1_000
-"""Lines recorded in one transaction."""
+BATCH: Final = 5_000
+"""Lines recorded in one transaction: enough that indexes are written once for many of them."""
 
 AHEAD: Final = timedelta(days=1)
 """How far ahead of the clock a fact may have happened: clocks differ."""
@@ -57,24 +57,19 @@ class Imported:
     breaches: int = 0
 
 
-Line = tuple[int, dict[str, Any] | Faulty]
+@dataclass(slots=True)
+class _Progress:
+    """How far a feed has come: what is under way, and the last line whose fate is settled."""
+
+    under_way: Sequence[_Numbered] = ()
+    settled: int = 0
+    look_up_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
     line: int
     draft: Draft
-
-
-def parsed(lines: Iterable[bytes]) -> Iterator[Line]:
-    """The lines of a file of newline-delimited JSON, by number; empty lines are passed over."""
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            yield number, read_json(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
-        except Faulty as why:
-            yield number, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +97,7 @@ class Intake:
                 return Imported()
             again = chain([first], numbered)
             if isinstance(first[1], dict) and is_export(first[1]) and self._is_bare():
-                return self._take_export(again)
+                return self._take_export(again, progress)
             return self._take_feed(again, progress)
 
     def _is_bare(self) -> bool:
@@ -111,16 +106,41 @@ class Intake:
     # A feed
 
     def _take_feed(self, lines: Iterable[Line], progress: Callable[[int], None]) -> Imported:
-        imported, touched = Imported(), set[str]()
+        imported, touched, done = Imported(), set[str](), _Progress()
         now = self.timing.now()
         drafts = self._drafts(lines, now, imported, progress)
-        while batch := list(islice(drafts, BATCH)):
-            for draft in self._record(batch, now, imported):
-                touched.update(tags_of(draft.event))
-        imported.rejected.sort(key=lambda one: one[0])
-        if touched:
-            imported.breaches = count_breaches(self.store, touched)
+        try:
+            while batch := list(islice(drafts, BATCH)):
+                for draft in self._record(batch, now, imported, done):
+                    touched.update(tags_of(draft.event))
+                done.settled = batch[-1].line
+            imported.rejected.sort(key=lambda one: one[0])
+            if touched:
+                imported.breaches = count_breaches(self.store, touched)
+        except KeyboardInterrupt as stop:
+            stop.add_note(_how_far(self._settled(done)))
+            raise
+        except LedgerError as why:
+            settled = self._settled(done)
+            if not settled:
+                raise
+            raise LedgerError(
+                say("The import stopped before its end."),
+                where=say("after line {line}", line=settled),
+                why=why.why or why.what,
+                now=f"{_how_far(settled)} {why.now}",
+            ) from why
         return imported
+
+    def _settled(self, done: _Progress) -> int:
+        """The last line settled: that of the batch under way, if it was committed after all."""
+        waiting = done.under_way
+        if waiting:
+            with suppress(LedgerError):
+                stored = self.store.named([(one.draft.source, one.draft.id) for one in waiting])
+                if len(stored) == len(waiting):
+                    return waiting[-1].line
+        return done.settled
 
     def _drafts(
         self,
@@ -142,30 +162,39 @@ class Intake:
                 yield _Numbered(line, draft)
 
     def _record(
-        self, batch: Sequence[_Numbered], now: datetime, imported: Imported
+        self, batch: Sequence[_Numbered], now: datetime, imported: Imported, done: _Progress
     ) -> Sequence[Draft]:
-        """Record what is new in a batch; a name that somebody else took meanwhile is looked up."""
+        """Record what is new in a batch.
+
+        The names are looked up only when they turn out to be taken, and then in the next batch too:
+        what is known mostly comes together.
+        """
         while True:
-            fresh = self._fresh(batch, imported)
+            fresh = self._fresh(batch, look_up=done.look_up_first)
+            done.under_way = fresh.new
             if not fresh.new:
                 break
             try:
                 self._write(fresh.new, now)
             except NameTaken:
+                done.look_up_first = True
                 continue
             except _TooLong as why:
                 imported.rejected.append((why.line, _too_long(why.size)))
                 batch = [one for one in batch if one.line != why.line]
                 continue
             break
+        done.under_way = ()
+        done.look_up_first = fresh.known > 0
         imported.known += fresh.known
         imported.rejected += fresh.rejected
         imported.new += len(fresh.new)
         return [one.draft for one in fresh.new]
 
-    def _fresh(self, batch: Sequence[_Numbered], imported: Imported) -> _Fresh:
+    def _fresh(self, batch: Sequence[_Numbered], *, look_up: bool) -> _Fresh:
         fresh = _Fresh()
-        stored = self.store.named([(one.draft.source, one.draft.id) for one in batch])
+        names = [(one.draft.source, one.draft.id) for one in batch] if look_up else []
+        stored = self.store.named(names)
         seen: dict[tuple[str, str], Draft] = {}
         for one in batch:
             name = (one.draft.source, one.draft.id)
@@ -196,31 +225,30 @@ class Intake:
 
     # An export
 
-    def _take_export(self, lines: Iterable[Line]) -> Imported:
-        imported, touched = Imported(), set[str]()
-        leaves = self._leaves(lines, imported, touched)
-
-        def build(first: int, last: datetime | None) -> Sequence[Leaf]:
-            if first != 1:
-                raise BadInput(
-                    say("The ledger holds facts already."),
-                    why=say("An export goes into a bare ledger."),
-                    now=say("Make one with `init --bare`."),
-                )
-            return list(leaves)
-
+    def _take_export(self, lines: Iterable[Line], progress: Callable[[int], None]) -> Imported:
+        imported = Imported()
+        leaves = self._leaves(lines, imported, progress)
         try:
-            self.store.write(None, build)
+            # One transaction around all the batches: the whole file or nothing.
+            with self.store.writing():
+                if not self._is_bare():
+                    raise _no_longer_bare()
+                while batch := list(islice(leaves, BATCH)):
+                    self._keep(batch)
         except NameTaken as why:
             raise _not_an_export(0, Fault("id", say("each fact once"), str(why))) from None
         imported.breaches = count_breaches(self.store, None)
         return imported
 
+    def _keep(self, leaves: Sequence[Leaf]) -> None:
+        self.store.write(None, lambda first, last: leaves)
+
     def _leaves(
-        self, lines: Iterable[Line], imported: Imported, touched: set[str]
+        self, lines: Iterable[Line], imported: Imported, progress: Callable[[int], None]
     ) -> Iterator[Leaf]:
         last: datetime | None = None
         for line, value in lines:
+            progress(line)
             try:
                 if isinstance(value, Faulty):
                     raise value
@@ -273,8 +301,16 @@ def _same_again(exported: ExportLine, value: dict[str, Any]) -> Leaf:
     return leaf
 
 
+def _no_longer_bare() -> BadInput:
+    return BadInput(
+        say("The ledger holds facts already."),
+        why=say("An export goes into a bare ledger."),
+        now=say("Make one with `init --bare`."),
+    )
+
+
 def _not_an_export(line: int, *faults: Fault) -> BadInput:
-    told = "; ".join(
+    told = say_list(
         say(
             "{field}: expected {expected}, got {got}", field=f.field, expected=f.expected, got=f.got
         )
@@ -301,6 +337,14 @@ def check_time(draft: Draft, now: datetime) -> None:
                 instant_text(draft.time),
             )
         )
+
+
+def _how_far(line: int) -> str:
+    if not line:
+        return say("No line is recorded.")
+    return say(
+        "Lines up to {line} are recorded; the same import again finishes what is left.", line=line
+    )
 
 
 def _conflict(draft: Draft) -> Fault:

@@ -13,6 +13,7 @@ from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.due import settled_account, settled_shop
 from ledger.events import (
+    AccountDeregistered,
     AppealSubmitted,
     BindingActivated,
     BindingInvitationAccepted,
@@ -20,6 +21,9 @@ from ledger.events import (
     CampaignEnrolled,
     Event,
     RequestGranted,
+    RulebookAdopted,
+    ShopClosed,
+    ShopDeactivatedByPlatform,
     ShopUnlinked,
     ShowcaseProductsAdded,
     UnlinkApproved,
@@ -41,7 +45,7 @@ from ledger.requests import (
 )
 from ledger.rules import Act, Case, judge
 from ledger.rules.of_violation import party_of
-from ledger.subjects import tags_of
+from ledger.subjects import account_tag, shop_tag, tags_of
 from ledger.terms import platform_of
 from ledger.verdict import Finding, Outcome, Verdict
 
@@ -86,7 +90,8 @@ class Breach:
 class Observer:
     """A fold over facts in order of time that judges each observed act just before it happened.
 
-    Its memory grows with subjects, not with facts.
+    Its memory grows with subjects, not with facts. Only `leaving` subjects, and those bound to
+    them, can have anything due; where invitations lapse, every subject can.
     """
 
     law: Law
@@ -94,6 +99,11 @@ class Observer:
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
     grant: Fact | None = None
+    leaving: set[str] = field(default_factory=set)
+    all_may_be_due: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.all_may_be_due = _invitations_lapse(self.law)
 
     def breaches(self, facts: Iterable[Fact], about: Set[str] | None = None) -> Iterator[Breach]:
         """The breaches among the acts that carry one of the tags `about`; None means all acts.
@@ -101,7 +111,9 @@ class Observer:
         The facts must stand (none annulled) and be told in order.
         """
         for fact in facts:
-            if about is None or not about.isdisjoint(tags_of(fact.event)):
+            if type(fact.event) in GUARDED and (
+                about is None or not about.isdisjoint(tags_of(fact.event))
+            ):
                 breach = self.breach(fact)
                 if breach is not None:
                     yield breach
@@ -135,6 +147,22 @@ class Observer:
         if violation is not None and event.kind in violation_state.REMEMBERS:
             told = self.violations.get(violation) or Violation(violation)
             self.violations[violation] = violation_state.evolve(told, fact)
+        self._note_leaving(event)
+
+    def _note_leaving(self, event: Event) -> None:
+        match event:
+            case BindingEvent(shop=shop, account=account):
+                if self._closed(shop) is not None or self._gone(account) is not None:
+                    self.leaving |= {shop_tag(shop), account_tag(account)}
+            case ShopClosed(shop=shop) | ShopDeactivatedByPlatform(shop=shop):
+                bound = self.shops[shop].bindings.values()
+                self.leaving |= {shop_tag(shop), *(account_tag(one.account) for one in bound)}
+            case AccountDeregistered(account=account):
+                bound = self.accounts[account].bindings.values()
+                self.leaving |= {account_tag(account), *(shop_tag(one.shop) for one in bound)}
+
+    def _may_be_due(self, tag: str) -> bool:
+        return self.all_may_be_due or tag in self.leaving
 
     def _granted(self, fact: Fact) -> bool:
         """Whether the ledger's own grant caused an act: it follows at the same time, and once.
@@ -218,10 +246,15 @@ class Observer:
         )
 
     def _shop(self, shop: str, at: datetime) -> Shop:
-        return settled_shop(self.shops.get(shop) or Shop(shop), at, self._gone, self.law)
+        known = self.shops.get(shop) or Shop(shop)
+        if not self._may_be_due(shop_tag(shop)):
+            return known
+        return settled_shop(known, at, self._gone, self.law)
 
     def _account(self, account: str, at: datetime) -> Account:
         known = self.accounts.get(account) or Account(account)
+        if not self._may_be_due(account_tag(account)):
+            return known
         return settled_account(known, at, self._closed, self.law)
 
     def _violations(self, account: Account) -> tuple[Violation, ...]:
@@ -234,6 +267,17 @@ class Observer:
     def _closed(self, shop: str) -> Mark | None:
         known = self.shops.get(shop)
         return known.closed if known is not None else None
+
+
+def _invitations_lapse(law: Law) -> bool:
+    """Whether any text of the law ever states how long an invitation holds."""
+    adopted = (
+        law.rulebook(fact.event.program, fact.time)
+        for fact in law.rulebooks
+        if isinstance(fact.event, RulebookAdopted)
+    )
+    books = (*law.instead, *adopted)
+    return any("binding.invitation_ttl" in book.parameters for book in books if book is not None)
 
 
 def _subject(event: Event) -> str:

@@ -17,6 +17,7 @@ from ledger.aggregates import Account, Law, Shop, Violation
 from ledger.aggregates.history import Parties, Past
 from ledger.audit.decided import agrees, decided_again
 from ledger.audit.observed import Breach, Observer
+from ledger.audit.stored import Defect, defects
 from ledger.border import read_request
 from ledger.codec import decode
 from ledger.errors import BadInput
@@ -56,8 +57,12 @@ class Disagreement:
 
 @dataclass(slots=True)
 class Audited:
-    """What an audit found: decisions taken again, those that disagree, and breaches."""
+    """What an audit found: decisions taken again, those that disagree, breaches, and defects.
 
+    A defect of a leaf ends the audit there: what is stored cannot be judged then.
+    """
+
+    defects: list[Defect] = field(default_factory=list)
     judged: int = 0
     disagreements: list[Disagreement] = field(default_factory=list)
     breaches: list[Breach] = field(default_factory=list)
@@ -67,13 +72,16 @@ def audit(
     store: Store, bend: Bend = lambda law: law, progress: Callable[[int], None] = lambda facts: None
 ) -> Audited:
     """Audit the whole log, under the law of its time or under another."""
+    found = list(defects(store, progress))
+    if any(defect.what == "leaf" for defect in found):
+        return Audited(found)
     law = Law.recall(facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind))
     annulments = list(facts_of_kinds(store, FactAnnulled.kind))
     retrial = Retrial(
         store, law, bend, Observer(bend(law)), _last_annulments(annulments), _known_ahead(store)
     )
     gone = {fact.event.fact for fact in annulments if isinstance(fact.event, FactAnnulled)}
-    audited = Audited()
+    audited = Audited(found)
     for fact in every_fact(store, by_time=True):
         progress(1)
         if gone and fact.name in gone:

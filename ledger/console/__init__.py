@@ -43,6 +43,11 @@ def commands() -> tuple[Section, ...]:
                     "ledger.console.setup:schema",
                     say("JSON Schema of what goes in."),
                 ),
+                (
+                    "projections",
+                    "ledger.console.projections:projections",
+                    say("The read models: status, rebuild, check."),
+                ),
             ),
         ),
         (

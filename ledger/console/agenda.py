@@ -13,7 +13,7 @@ from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.tables import Cell, sentence, table
 from ledger.console.timeline import kind_text
 from ledger.explain import due_text, waiting_text
-from ledger.language import say, say_count
+from ledger.language import say, say_count, say_list
 from ledger.terms import instant_text, read_instant
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _details(item: _Item, now: datetime) -> str:
         told.append(say("not recorded: {name}", name=item["missing"]))
     if item["due"] is not None and read_instant(item["due"]) <= now:
         told.append(say("overdue"))
-    return "; ".join(told)
+    return say_list(told)
 
 
 @click.command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.console.tables import sentence, table
 from ledger.explain import because, outcome_text, waiting
-from ledger.language import say
+from ledger.language import say, say_list, say_name, say_names
 from ledger.terms import instant_text
 from ledger.verdict import Finding, Outcome, Verdict, verdict_json
 
@@ -50,7 +50,7 @@ def tell_answer(answer: Answer, book: Rulebook | None, *, asked: bool) -> None:
     held = [one.rule for one in answer.verdict.findings if one.outcome is Outcome.HOLDS]
     if held:
         sentence("")
-        sentence(say("Asked too, and holds: {rules}.", rules=", ".join(held)), "dim")
+        sentence(say("Asked too, and holds: {rules}.", rules=say_names(held)), "dim")
     if not answer.granted:
         sentence(waiting(answer.earliest), "bold")
     _tell_law(answer.verdict, against, book)
@@ -61,7 +61,10 @@ def tell_answer(answer: Answer, book: Rulebook | None, *, asked: bool) -> None:
 
 def _tell_law(verdict: Verdict, against: Iterable[Finding], book: Rulebook | None) -> None:
     sentence("")
-    name = verdict.program if book is None else f"{verdict.program} ({book.title})"
+    name = verdict.program
+    if book is not None:
+        title = say_name(book.title, "title")
+        name = say("{program} ({title})", program=verdict.program, title=title)
     sentence(say("Judged under {law}, {digest}.", law=name, digest=verdict.rulebook), "dim")
     if book is None:
         return
@@ -71,8 +74,8 @@ def _tell_law(verdict: Verdict, against: Iterable[Finding], book: Rulebook | Non
         places = [one.at for one in cited if (one.title, one.read) == (title, read)]
         source = say(
             "Source: {title}, {places}, read {day}.",
-            title=title,
-            places="; ".join(places),
+            title=say_name(title, "title"),
+            places=say_list(places),
             day=read.isoformat(),
         )
         sentence(source, "dim")
@@ -87,7 +90,7 @@ def short(answer: Answer) -> str:
     """An answer in one line, for a stream."""
     if answer.granted:
         return say("{id}: done.", id=answer.request)
-    rules = ", ".join(one.rule for one in answer.verdict.findings if one.refuses)
+    rules = say_names(one.rule for one in answer.verdict.findings if one.refuses)
     return say(
         "{id}: refused ({rules}). {waiting}",
         id=answer.request,

@@ -12,8 +12,9 @@ from ledger.console.opening import reading
 from ledger.console.options import RULES, Invocation, examples
 from ledger.console.output import print_csv, print_json, progress
 from ledger.console.tables import Cell, sentence, table
+from ledger.console.timeline import kind_text
 from ledger.errors import BadInput
-from ledger.explain import because
+from ledger.explain import because, decision_text
 from ledger.language import say, say_count
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def audit(invocation: Invocation, rules: datetime | str | Path | None) -> int:
 
     with reading(invocation) as ledger:
         bend = _bend(ledger, rules)
-        with progress(say("auditing"), ledger.store.head().position) as advance:
+        # Each fact is looked at twice: as it is stored, and for what it says.
+        with progress(say("auditing"), 2 * ledger.store.head().position) as advance:
             found = audited(ledger.store, bend, advance)
     if invocation.json:
         print_json(audit_json(found))
@@ -55,7 +57,7 @@ def audit(invocation: Invocation, rules: datetime | str | Path | None) -> int:
         print_csv(_COLUMNS, _rows(found))
     else:
         _tell(found)
-    return _FOUND if found.disagreements or found.breaches else 0
+    return _FOUND if found.defects or found.disagreements or found.breaches else 0
 
 
 def _bend(ledger: Ledger, rules: datetime | str | Path | None) -> Bend:
@@ -112,6 +114,7 @@ def audit_json(found: Audited) -> dict[str, Any]:
             }
             for one in found.breaches
         ],
+        "defects": [{"position": one.position, "what": one.what} for one in found.defects],
     }
 
 
@@ -120,6 +123,9 @@ _COLUMNS: Final = ("found", "position", "what", "subject", "rule", "because")
 
 def _rows(found: Audited) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = [
+        ("defect", one.position, one.what, "", "", "") for one in found.defects
+    ]
+    rows += [
         ("disagreement", one.position, f"{one.recorded} → {one.judged}", one.request, rule, "")
         for one in found.disagreements
         for rule in one.rules or ("",)
@@ -133,6 +139,12 @@ def _rows(found: Audited) -> list[tuple[Cell, ...]]:
 
 
 def _tell(found: Audited) -> None:
+    if found.defects:
+        rows: list[tuple[Cell, ...]] = [(one.position, one.what) for one in found.defects]
+        table(say("The database contradicts itself"), ("#", say("what is wrong")), rows)
+        if any(one.what == "leaf" for one in found.defects):
+            sentence(say("A fact was changed in the database; nothing was judged."))
+            return
     sentence(
         say_count(
             "{count} decision judged again; {agree} of them agrees.",
@@ -144,7 +156,13 @@ def _tell(found: Audited) -> None:
     if found.disagreements:
         columns = ("#", say("request"), say("recorded"), say("judged"), say("rules"))
         rows = [
-            (one.position, one.request, one.recorded, one.judged, ", ".join(one.rules))
+            (
+                one.position,
+                one.request,
+                decision_text(one.recorded),
+                decision_text(one.judged),
+                ", ".join(one.rules),
+            )
             for one in found.disagreements
         ]
         table(say("Decisions that come out differently"), columns, rows)
@@ -156,7 +174,7 @@ def _tell(found: Audited) -> None:
 
 def _tell_breaches(subject: str, breaches: list[Breach]) -> None:
     rows: list[tuple[Cell, ...]] = [
-        (one.rule, breach.position, breach.kind, because(one))
+        (one.rule, breach.position, kind_text(breach.kind), because(one))
         for breach in breaches
         for one in breach.findings
     ]

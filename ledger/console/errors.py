@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 
 import rich_click as click
 from click.exceptions import NoArgsIsHelpError, NoSuchCommand
 
+from ledger.console.help import expected_by
 from ledger.console.options import help_of, place
 from ledger.console.text import clean, width
 from ledger.errors import BadInput, LedgerError
-from ledger.language import say
+from ledger.language import say, say_in_turn, say_names
 
 
 def report(error: LedgerError, *, as_json: bool) -> None:
@@ -29,16 +31,16 @@ def report(error: LedgerError, *, as_json: bool) -> None:
     told = [
         (label, text)
         for label, text in (
-            (say("where"), error.where),
-            (say("why"), error.why),
-            (say("now"), error.now),
+            (say("where:"), error.where),
+            (say("why:"), error.why),
+            (say("now:"), error.now),
         )
         if text
     ]
     labels = max((width(label) for label, _ in told), default=0)
     lines = [say("Error: {what}", what=clean(error.what))]
     for label, text in told:
-        lines.append(f"  {label}:{' ' * (labels - width(label))} {clean(text)}")
+        lines.append(f"  {label}{' ' * (labels - width(label))} {clean(text)}")
     print("\n".join(lines), file=sys.stderr)
 
 
@@ -51,7 +53,7 @@ def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def did_you_mean(names: Iterable[str]) -> str:
     """The question, or nothing if there are no names to offer."""
-    offered = ", ".join(names)
+    offered = say_names(names)
     return say("did you mean {names}?", names=offered) if offered else ""
 
 
@@ -78,13 +80,29 @@ def from_click(error: click.ClickException) -> LedgerError:
             what, why = say("{name} is missing", name=hint), say("the command needs it")
             return BadInput(what, where=where, why=why, now=now)
         case click.BadParameter():
-            what = say("a value was not understood")
-            return BadInput(what, where=place(error.param, ctx), why=error.message, now=now)
+            # click's sentences begin with the value: 'fr' is not one of 'en', 'zh'.
+            value, _, _ = error.message.partition(" is not ")
+            if form := expected_by(error.param):
+                what = say("{value} cannot stand here", value=value)
+                why = say("expected is {form}", form=form)
+            else:
+                what, why = say("a value was not understood"), error.message
+            return BadInput(what, where=place(error.param, ctx), why=why, now=now)
+        case click.BadOptionUsage():
+            what = say("the option {name} was not understood", name=error.option_name)
+            why = say("an option is followed by its value, a switch by none")
+            return BadInput(what, where=where, why=why, now=now)
         case _:
             why = say("the command takes its words in another form")
-            return BadInput(error.format_message(), where=where, why=why, now=now)
+            return BadInput(_misplaced(error), where=where, why=why, now=now)
+
+
+def _misplaced(error: click.UsageError) -> str:
+    """What click says of words that have no place; it names them at the end, in brackets."""
+    words = re.search(r"\((.+)\)$", error.format_message())
+    return say("no place for: {words}", words=words[1]) if words else error.format_message()
 
 
 def _offer(names: Iterable[str] | None, otherwise: str) -> str:
     question = did_you_mean(names or ())
-    return f"{question} {otherwise}" if question else otherwise
+    return say_in_turn((question, otherwise))

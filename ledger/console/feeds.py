@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import os
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,16 +19,14 @@ from ledger.console.options import ID, INSTANT, SOURCE, TAG, Invocation, example
 from ledger.console.output import print_json, progress
 from ledger.console.tables import sentence, table
 from ledger.errors import BadInput
-from ledger.language import say, say_count
+from ledger.language import say, say_count, say_list, say_why
 from ledger.terms import instant_text
 
 if TYPE_CHECKING:
     from ledger.app import Ledger
+    from ledger.app.files import Form
     from ledger.app.intake import Imported
     from ledger.border import Fault
-
-LONGEST_LINE: Final = 1 << 20
-"""Bytes of a line that are read; a fact has at most 65,535, and escapes make them more."""
 
 _SHOWN: Final = 40
 
@@ -33,11 +34,13 @@ _SHOWN: Final = 40
 @click.command(
     "import",
     help=say(
-        "Record the facts of a file of CloudEvents, one a line. Bad lines are reported, "
-        "good ones recorded; lines already known are counted."
+        "Record the facts of a file: CloudEvents, one a line, or CSV. Bad lines are reported, "
+        "good ones recorded; lines already known are counted. A file named .gz or .zst is "
+        "unpacked."
     ),
     epilog=examples(
         "bindledger import facts.ndjson",
+        "bindledger import facts.csv.gz",
         "bindledger import - --dry-run < facts.ndjson",
         "bindledger --json import facts.ndjson",
     ),
@@ -46,25 +49,29 @@ _SHOWN: Final = 40
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["ndjson"]),
-    default="ndjson",
-    show_default=True,
-    help=say("How the file is written."),
+    type=click.Choice(["ndjson", "csv"]),
+    help=say("How the file is written; its name says so if nothing is given."),
 )
 @click.option("--dry-run", is_flag=True, help=say("Say what would happen; record nothing."))
 @click.pass_obj
-def import_(invocation: Invocation, file: str, form: str, dry_run: bool) -> int:
+def import_(invocation: Invocation, file: str, form: Form | None, dry_run: bool) -> int:
     from ledger.app import ledger_exists
-    from ledger.app.intake import parsed
+    from ledger.app.files import facts_in, form_of
 
+    form = form or form_of(file)
     with opened(file) as stream:
         if dry_run and not ledger_exists(invocation.ledger):
-            imported = _rehearsed(invocation, stream)
+            # Nothing is left behind where nothing was.
+            with thrown_away(invocation) as ledger:
+                imported = ledger.take(facts_in(stream, file, form))
         else:
-            size = None if file == "-" else Path(file).stat().st_size
-            with writing(invocation) as ledger, progress(say("importing"), size) as advance:
-                lines = _counted(lines_of(stream), advance)
-                imported = ledger.take(parsed(lines), dry_run=dry_run)
+            with (
+                writing(invocation) as ledger,
+                _told_how_far(),
+                progress(say("importing"), _size(stream), unit="bytes") as advance,
+            ):
+                watched = _watched(stream, advance)
+                imported = ledger.take(facts_in(watched, file, form), dry_run=dry_run)
     if invocation.json:
         print_json(imported_json(imported))
     else:
@@ -72,12 +79,40 @@ def import_(invocation: Invocation, file: str, form: str, dry_run: bool) -> int:
     return 2 if imported.rejected else 0
 
 
-def _rehearsed(invocation: Invocation, stream: BinaryIO) -> Imported:
-    """A dry run against a ledger that is not there: nothing is left behind."""
-    from ledger.app.intake import parsed
+@contextmanager
+def _told_how_far() -> Iterator[None]:
+    """Say what stays recorded when somebody stops an import."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        for note in getattr(stop, "__notes__", ()):
+            print(note, file=sys.stderr)
+        raise
 
-    with thrown_away(invocation) as ledger:
-        return ledger.take(parsed(lines_of(stream)))
+
+def _size(stream: BinaryIO) -> int | None:
+    """The bytes of a file, also one that was redirected to standard input; None for a pipe."""
+    try:
+        found = os.fstat(stream.fileno())
+    except OSError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
+def _watched(stream: BinaryIO, advance: Callable[[int], None]) -> BinaryIO:
+    """The stream, telling how many bytes were taken from it."""
+
+    class Watched(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            part = stream.read(len(buffer))
+            buffer[: len(part)] = part
+            advance(len(part))
+            return len(part)
+
+    return io.BufferedReader(Watched(), 1 << 16)
 
 
 @contextmanager
@@ -93,7 +128,7 @@ def opened(file: str) -> Iterator[BinaryIO]:
             raise BadInput(
                 say("{file} cannot be read.", file=file),
                 where="FILE",
-                why=getattr(why, "strerror", None) or str(why),
+                why=say_why(why),
                 now=say("Give a file that is there, or - for standard input."),
             ) from None
         yield stream
@@ -101,19 +136,9 @@ def opened(file: str) -> Iterator[BinaryIO]:
 
 def lines_of(stream: BinaryIO) -> Iterator[bytes]:
     """The lines of a stream; one that is longer than any fact may be comes out cut, and so bad."""
-    while line := stream.readline(LONGEST_LINE):
-        whole = line
-        while len(whole) == LONGEST_LINE and not whole.endswith(b"\n"):
-            whole = stream.readline(LONGEST_LINE)
-            if not whole:
-                break
-        yield line
+    from ledger.app import files
 
-
-def _counted(lines: Iterator[bytes], advance: Any) -> Iterator[bytes]:
-    for line in lines:
-        advance(len(line))
-        yield line
+    return files.lines_of(stream)
 
 
 def imported_json(imported: Imported) -> dict[str, Any]:
@@ -291,7 +316,7 @@ def _not_recorded(faults: list[Fault], kind: str) -> BadInput:
 
 def told(faults: list[Fault]) -> str:
     """What is wrong with a line, field by field."""
-    return "; ".join(
+    return say_list(
         say(
             "{field}: expected {expected}, got {got}",
             field=fault.field or say("the line"),

@@ -16,7 +16,7 @@ from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.tables import Cell, pairs, sentence, table
 from ledger.errors import BadInput, LedgerError
 from ledger.explain import quantity
-from ledger.language import say
+from ledger.language import say, say_name, say_names, say_why
 from ledger.terms import instant_text
 from ledger.verdict import Citation
 
@@ -93,8 +93,8 @@ def show_rules(invocation: Invocation, program: str, at: datetime | None) -> Non
     pairs(
         [
             (say("program"), book.program),
-            (say("title"), book.title),
-            (say("edition"), book.edition),
+            (say("title"), say_name(book.title, "title")),
+            (say("edition"), say_name(book.edition, "edition")),
             (say("digest"), book.digest),
             (say("adopted from"), instant_text(adoption.time)),
             (say("shown at"), instant_text(at)),
@@ -113,16 +113,17 @@ def show_rules(invocation: Invocation, program: str, at: datetime | None) -> Non
 
 
 def _row(row: Row) -> tuple[Cell, ...]:
-    value = str(row.standing) if row.value is None else quantity(row.value, row.unit)
+    standing = say_name(str(row.standing), "standing")
+    value = standing if row.value is None else quantity(row.value, row.unit)
     rule = row.role == "rule"
     return (
         row.name,
         value,
         row.since and instant_text(row.since),
-        str(row.severity) if rule else None,
-        str(row.when_unknown) if rule else None,
+        say_name(str(row.severity), "severity") if rule else None,
+        say_name(str(row.when_unknown), "severity") if rule else None,
         row.source.at if row.source is not None else None,
-        row.about,
+        say_name(row.about, "about"),
     )
 
 
@@ -164,7 +165,7 @@ def read_text(file: str) -> str:
     except UnicodeDecodeError as why:
         problem = say("It is not UTF-8 at byte {place}.", place=why.start)
     except (OSError, ValueError) as why:
-        problem = getattr(why, "strerror", None) or str(why)
+        problem = say_why(why)
     raise BadInput(
         say("{file} cannot be read.", file=file),
         where="FILE",
@@ -385,7 +386,7 @@ def show_calendar(invocation: Invocation, country: str, year: int) -> None:
         [
             (say("country"), found.country),
             (say("year"), found.year),
-            (say("weekend"), ", ".join(view["weekend"])),
+            (say("weekend"), say_names(say_name(day, "weekday") for day in view["weekend"])),
             (say("working days"), view["working_days"]),
             (say("source"), f"{found.source.title}, {found.source.at}"),
             (say("read"), found.source.read.isoformat()),
@@ -423,8 +424,16 @@ def _print_rows(
     elif invocation.csv:
         print_csv(columns, ([view[name] for name in columns] for view in views))
     else:
-        table("", titles, [[_cell(view[name]) for name in columns] for view in views])
+        table("", titles, [[_cell(name, view[name]) for name in columns] for view in views])
 
 
-def _cell(value: Any) -> Cell:
-    return ", ".join(str(part) for part in value) if isinstance(value, list) else value
+def _cell(column: str, value: Any) -> Cell:
+    match column, value:
+        case "title", str(title):
+            return say_name(title, "title")
+        case "edition", str(edition):
+            return say_name(edition, "edition")
+        case _, list():
+            return ", ".join(str(part) for part in value)
+    told: Cell = value
+    return told

@@ -16,8 +16,9 @@ from typing import Any, Final, TypeVar, get_args
 import rich_click as click
 
 from ledger import terms
+from ledger.console.help import explain_itself
 from ledger.errors import BadInput
-from ledger.language import ENGLISH, LANGUAGES, say
+from ledger.language import ENGLISH, LANGUAGES, say, say_again
 
 DEFAULT_LEDGER: Final = "./bindledger.db"
 LEDGER_VARIABLE: Final = "BINDLEDGER_LEDGER"
@@ -67,11 +68,11 @@ class InstantType(click.ParamType[datetime]):
             return value
         try:
             return terms.read_instant(value)
-        except ValueError as form:
+        except terms.Unfit as unfit:
             raise BadInput(
                 say("{value} is not an instant", value=repr(value)),
                 where=place(param, ctx),
-                why=say("a time here is {form}", form=form),
+                why=say("a time here is {form}", form=_form(unfit)),
                 now=say("give the day, the time to the second, and the offset"),
             ) from None
 
@@ -91,14 +92,14 @@ class RulesType(click.ParamType[datetime | str | Path]):
             return value
         try:
             return terms.read_instant(value)
-        except ValueError as form:
+        except terms.Unfit as unfit:
             if Path(value).is_file():
                 return Path(value)
             raise BadInput(
                 say("{value} names no law", value=repr(value)),
                 where=place(param, ctx),
                 why=say("it is no file, no digest (sha256:…) and no instant"),
-                now=say("give a file that exists, a digest, or {form}", form=form),
+                now=say("give a file that exists, a digest, or {form}", form=_form(unfit)),
             ) from None
 
 
@@ -113,11 +114,11 @@ class TermType(click.ParamType[Any]):
         """The value; raises BadInput with what was expected."""
         try:
             return self._read(value)
-        except ValueError as expected:
+        except terms.Unfit as unfit:
             raise BadInput(
                 say("{value} cannot stand here", value=repr(value)),
                 where=place(param, ctx),
-                why=say("expected is {form}", form=expected),
+                why=say("expected is {form}", form=_form(unfit)),
                 now=say("see {command}", command=help_of(ctx)),
             ) from None
 
@@ -131,6 +132,11 @@ SOURCE: Final = TermType("source", terms.Source)
 PROGRAM: Final = TermType("program", terms.Program)
 COUNTRY: Final = TermType("country", terms.Country)
 TAG: Final = TermType("subject", terms.Tag)
+
+
+def _form(unfit: terms.Unfit) -> str:
+    """What was expected, in the language of the asker."""
+    return say_again(unfit.sentence, **unfit.values)
 
 
 def clocks(command: _Command) -> _Command:
@@ -210,11 +216,12 @@ def global_options(*, hidden: bool = False) -> list[click.Option]:
 
 
 def accept_everywhere(command: click.Command) -> None:
-    """Let a command, and all below it, take the global options too; its own of a name stay."""
+    """Let a command, and all below it, take the global options and `--help`; its own stay."""
     taken = {flag for param in command.params for flag in param.opts}
     command.params.extend(
         option for option in global_options(hidden=True) if taken.isdisjoint(option.opts)
     )
+    explain_itself(command)
     if isinstance(command, click.Group):
         for below in command.commands.values():
             accept_everywhere(below)

@@ -71,30 +71,55 @@ def json_line(document: Any) -> bytes:
 
 
 @contextmanager
-def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+def progress(
+    label: str, total: int | None = None, *, unit: str = ""
+) -> Iterator[Callable[[int], None]]:
     """A bar on stderr while the block runs; calling what is handed over moves it on by so much.
 
-    Without a terminal nothing is shown. `total` is in the same unit, None if it is not known.
+    Without a terminal nothing is shown. `total` is in the same unit, None if it is not known;
+    what is counted in `bytes` is shown in megabytes.
     """
     if not sys.stderr.isatty():
         yield _nowhere
         return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
 
     from ledger.console.tables import console
+
+    class Pace(ProgressColumn):
+        """How much is done, and how fast it goes."""
+
+        def render(self, task: Task) -> Text:
+            return Text(_pace(task.completed, task.finished_speed or task.speed, unit))
 
     # Not Progress.get_default_columns(): its first column reads markup.
     bar = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.completed:,.0f}", markup=False),
+        Pace(),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
         console=console(sys.stderr),
         transient=True,
     )
     with bar:
         task = bar.add_task(clean(label), total=total)
         yield lambda steps: bar.advance(task, steps)
+
+
+def _pace(done: float, speed: float | None, unit: str) -> str:
+    scale, form, mark = (1e6, ",.1f", " MB") if unit == "bytes" else (1.0, ",.0f", "")
+    told = f"{done / scale:{form}}{mark}"
+    return told if speed is None else f"{told}  {speed / scale:{form}}{mark}/s"
 
 
 def _nowhere(steps: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import rich_click as click
 
 from ledger import __version__
+from ledger.console.help import explain_itself, help_words
 from ledger.console.options import accept_everywhere, examples, global_options
 from ledger.console.tables import coloured
 from ledger.language import say
@@ -57,7 +58,7 @@ class LazyGroup(click.RichGroup):
 
 def root_command(sections: Sequence[Section]) -> LazyGroup:
     """The command `bindledger`, its texts in the language that was chosen."""
-    return LazyGroup(
+    root = LazyGroup(
         sections,
         name="bindledger",
         help=say("Who was bound to which shop, when, why and under which rule."),
@@ -70,14 +71,14 @@ def root_command(sections: Sequence[Section]) -> LazyGroup:
         params=[*global_options(), _version()],
         context_settings={"rich_help_config": _help_style(), "help_option_names": ["-h", "--help"]},
     )
+    explain_itself(root)
+    return root
 
 
 def _help_style() -> dict[str, Any]:
     plain = not coloured(sys.stdout)
     return {
-        "options_panel_title": say("Options"),
-        "arguments_panel_title": say("Arguments"),
-        "commands_panel_title": say("Commands"),
+        **help_words(),
         "commands_before_options": True,
         # One column of names over all the panels.
         "style_commands_table_column_width_ratio": (1, 4),

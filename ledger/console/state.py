@@ -25,8 +25,8 @@ from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.tables import Cell, pairs, table
 from ledger.console.timeline import tell_history
 from ledger.errors import LedgerError
-from ledger.explain import state_text
-from ledger.language import say
+from ledger.explain import access_text, reason_text, state_text
+from ledger.language import say, say_name
 
 if TYPE_CHECKING:
     from ledger.app import Ledger
@@ -142,7 +142,7 @@ def _score(score: _View) -> list[tuple[str, Cell]]:
         )
     ]
     if "campaign_access" in score:
-        told.append((say("campaigns"), state_text(score["campaign_access"])))
+        told.append((say("campaigns"), access_text(score["campaign_access"])))
     return told
 
 
@@ -177,7 +177,7 @@ def _tell_bindings(views: list[_View], other: str, title: str, ended: bool) -> N
     ]
     if ended:
         columns.append(say("ended by"))
-        rows = [[*row, view.get("reason")] for row, view in zip(rows, views, strict=True)]
+        rows = [[*row, reason_text(view.get("reason"))] for row, view in zip(rows, views, strict=True)]
     if any("due" in view for view in views):
         columns.append(say("falls due"))
         rows = [[*row, view.get("due")] for row, view in zip(rows, views, strict=True)]
@@ -218,7 +218,9 @@ def _tell_deadlines(deadlines: list[_View]) -> None:
 
 def _tell_identifiers(identifiers: list[_View]) -> None:
     if identifiers:
-        rows = [(one["identifier_kind"], one["value"]) for one in identifiers]
+        rows = [
+            (say_name(one["identifier_kind"], "identifier"), one["value"]) for one in identifiers
+        ]
         table(say("Identifiers"), (say("kind"), say("value")), rows)
 
 
@@ -335,7 +337,7 @@ def show_binding(
         (say("active since"), view["active_since"]),
     ]
     if "reason" in view:
-        rows.append((say("ended by"), view["reason"]))
+        rows.append((say("ended by"), reason_text(view["reason"])))
     if "due" in view:
         rows.append((say("falls due"), view["due"]))
     rows += [(say("as true at"), view["as_of"]["valid"]), (say("as known at"), _known(view))]
@@ -419,7 +421,12 @@ def _print_list(invocation: Invocation, noun: str, views: Iterable[_View]) -> No
 
 
 def _shown(column: str, value: Any) -> Cell:
-    told: Cell = state_text(value) if column in ("status", "state") else value
+    match column:
+        case "status" | "state":
+            return state_text(value)
+        case "reason":
+            return reason_text(value)
+    told: Cell = value
     return told
 
 

@@ -13,7 +13,7 @@ from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, table
 from ledger.console.timeline import kind_text
-from ledger.language import say
+from ledger.language import say, say_name
 
 _COLUMNS: Final = ("position", "time", "type", "change", "balance", "because")
 
@@ -60,7 +60,7 @@ def statement(
 def _tell(view: dict[str, Any]) -> None:
     pairs([(say("subject"), view["subject"]), (say("balance"), view["balance"])])
     columns = ("#", say("happened"), say("what"), say("change"), say("balance"), say("because"))
-    rows: list[list[Cell]] = [[None, None, say("opening"), None, view["opening"], None]]
+    rows: list[list[Cell]] = [[None, None, say_name("opening", "statement"), None, view["opening"], None]]
     rows += [
         [
             line["position"],
@@ -72,7 +72,7 @@ def _tell(view: dict[str, Any]) -> None:
         ]
         for line in view["lines"]
     ]
-    rows.append([None, None, say("closing"), None, view["closing"], None])
+    rows.append([None, None, say_name("closing", "statement"), None, view["closing"], None])
     table(say("Statement"), columns, rows)
 
 

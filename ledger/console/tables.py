@@ -81,7 +81,7 @@ def pairs(values: Iterable[tuple[str, Cell]]) -> None:
     labels = max(width(label) for label, _ in rows)
     if labels + _GAP + _NARROWEST_FOLD > screen_width():
         for label, value in rows:
-            sentence(f"{label}: {value}")
+            sentence(say("{label}: {value}", label=label, value=value))
         return
     _print(_grid((labels, screen_width() - labels - _GAP), rows, labelled=True))
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from ledger.console.options import Invocation
 from ledger.console.output import print_csv, print_json_lines
 from ledger.console.tables import Cell, sentence, table
-from ledger.language import say, say_again
+from ledger.language import say, say_name
 
 _COLUMNS: Final = (
     "position",
@@ -77,11 +77,11 @@ def concerns(fact: dict[str, Any], tag: str) -> bool:
 
 def kind_text(kind: str) -> str:
     """The name of a kind as words: `BindingActivated.v1` is `binding activated`."""
-    return say_again(kind_words(kind))
+    return say_name(kind_words(kind), "kind")
 
 
 def kind_words(kind: str) -> str:
-    """The English words that the name of a kind is made of; its sentence in the catalogues."""
+    """The English words that the name of a kind is made of; its key in the catalogues."""
     name = kind.partition(".")[0]
     words = "".join(f" {char.lower()}" if char.isupper() else char for char in name)
     return words.strip()

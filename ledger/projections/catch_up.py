@@ -168,17 +168,17 @@ def _annulled_keys(store: Store, projection: Projection[Any], facts: Iterable[Fa
     if not gone:
         return set()
     keys: set[Key] = set()
-    for leaf in store.named([name for text in gone for name in _names_in(text)]).values():
+    for leaf in store.named([_name(text) for text in sorted(gone)]).values():
         fact = decode(leaf.position, leaf.data)
-        if fact.name in gone and fact.event.kind in projection.kinds:
+        if fact.event.kind in projection.kinds:
             keys.update(projection.keys(fact))
     return keys
 
 
-def _names_in(text: str) -> list[tuple[str, str]]:
-    """Every source and id that `<source>#<id>` may mean: either may hold a `#` of its own."""
-    places = [place for place, char in enumerate(text) if char == "#"]
-    return [(text[:place], text[place + 1 :]) for place in places]
+def _name(text: str) -> tuple[str, str]:
+    """The source and the id that `<source>#<id>` means; a source holds no `#`."""
+    source, _, id = text.partition("#")
+    return source, id
 
 
 def afresh(

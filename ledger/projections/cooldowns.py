@@ -36,7 +36,7 @@ TABLE: Final = read_model(
     "What an account waits for under a program: its last end, and the binding now in effect.",
     key("account", "the account"),
     key("program", "the program"),
-    *marked("ended", "when one of its bindings last ended"),
+    *marked("ended", "when one of its bindings last ended; not of one that took effect again"),
     text("ended_binding", "that binding"),
     text("ended_shop", "the shop of that binding"),
     text("ended_reason", "why that binding ended"),

@@ -62,7 +62,7 @@ class Projection(Generic[Row]):
     @property
     def name(self) -> str:
         """The name of the projection, which is that of its table."""
-        return self.table.name
+        return str(self.table.name)
 
 
 class Kept(NamedTuple, Generic[Row]):

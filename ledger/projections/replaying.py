@@ -157,7 +157,7 @@ def _differences(
 ) -> Iterator[Difference]:
     width = len(projection.table.primary_key)
     in_table = {row[:width]: row for row in stored}
-    names = list(projection.table.columns.keys())
+    names = [str(column.name) for column in projection.table.columns]
     for key in sorted(in_table.keys() | replayed.keys()):
         kept, row = replayed.get(key), in_table.get(key)
         again = None if kept is None else tables.stored_row(projection, key, kept)

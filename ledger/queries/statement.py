@@ -31,7 +31,7 @@ from ledger.events import (
 )
 from ledger.events.binding import BindingEvent
 from ledger.explain import moved_text
-from ledger.language import say
+from ledger.language import say, say_names
 from ledger.queries.reading import facts_of
 from ledger.queries.times import Times
 from ledger.record import Fact, as_it_stood
@@ -97,7 +97,7 @@ def _unknown(subject: str, balance: str, offered: Iterable[str]) -> BadInput:
         say("{subject} has no balance {balance}.", subject=subject, balance=balance),
         where="BALANCE",
         why=say("Its balances are: {names}.", names=", ".join(known)),
-        now=say("did you mean {names}?", names=", ".join(near))
+        now=say("did you mean {names}?", names=say_names(near))
         if near
         else say("Give one of these."),
     )

@@ -4,18 +4,21 @@
 `ledger.store.tables` for what its tables mean.
 """
 
-from ledger.store.log import Head, Identity, NameTaken, Store, StoredLeaf
+from ledger.store.log import Head, Identity, NameTaken, Row, Store, StoredLeaf, leaf_hash
 from ledger.store.opening import create_store, ledger_exists, open_store
-from ledger.store.tables import SCHEMA_VERSION
+from ledger.store.tables import SCHEMA_VERSION, microseconds
 
 __all__ = [
     "SCHEMA_VERSION",
     "Head",
     "Identity",
     "NameTaken",
+    "Row",
     "Store",
     "StoredLeaf",
     "create_store",
+    "leaf_hash",
     "ledger_exists",
+    "microseconds",
     "open_store",
 ]

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from itertools import islice
 from typing import Any, Final, NamedTuple, Self
 
@@ -81,6 +82,25 @@ class StoredLeaf(NamedTuple):
     salt: bytes | None
     personal: bytes | None
     recordedtime: datetime | None
+
+
+class Row(NamedTuple):
+    """A fact as the tables have it: the leaf, and every column that repeats what it says.
+
+    Instants are whole microseconds since 1970-01-01T00:00:00Z.
+    """
+
+    position: int
+    kind: str
+    leaf: bytes
+    hash: bytes
+    time: int | None
+    recordedtime: int | None
+    source: str | None
+    id: str | None
+    salt: bytes | None
+    personal: bytes | None
+    tags: tuple[str, ...]
 
 
 class NameTaken(Exception):
@@ -309,6 +329,26 @@ class Store(DCBRecorder):
             return map(_stored_leaf, self._by_time(query, after, upto))
         return map(_stored_leaf, self._by_position(_LEAF, query, after, upto))
 
+    def rows(self) -> Iterator[Row]:
+        """Every fact as the tables have it, column by column, in order of position."""
+        columns = (
+            facts.c.position,
+            facts.c.kind,
+            facts.c.leaf,
+            facts.c.hash,
+            facts.c.time,
+            facts.c.recordedtime,
+            facts.c.source,
+            facts.c.id,
+            personal.c.salt,
+            personal.c.fields,
+        )
+        raw = self._by_position(columns, None, 0, self.head().position)
+        while some := list(islice(raw, CHUNK)):
+            tags_by_position = self.tags_of([row[0] for row in some])
+            for row in some:
+                yield Row._make((*row, tags_by_position.get(row[0], ())))
+
     def known_ahead(self) -> Iterator[StoredLeaf]:
         """The facts that were recorded before they happened, in order of position."""
         statement = _select_leaves(*_LEAF).where(facts.c.time > facts.c.recordedtime)
@@ -490,7 +530,10 @@ def _insert(connection: Connection, first: int, rows: Sequence[_Row]) -> None:
         _insert_into(
             connection,
             facts,
-            [(p, r.kind, r.data, r.time, r.recordedtime, r.source, r.id) for p, r in some],
+            [
+                (p, r.kind, r.data, leaf_hash(r.data), r.time, r.recordedtime, r.source, r.id)
+                for p, r in some
+            ],
         )
         _insert_into(
             connection,
@@ -502,6 +545,11 @@ def _insert(connection: Connection, first: int, rows: Sequence[_Row]) -> None:
             personal,
             [(p, r.salt, r.personal) for p, r in some if r.personal is not None],
         )
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """The RFC 6962 hash of a leaf, which is its place in the tree."""
+    return sha256(b"\x00" + leaf).digest()
 
 
 def _insert_into(connection: Connection, table: Table, rows: list[_Raw]) -> None:

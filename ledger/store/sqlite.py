@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from ledger.errors import LedgerError
-from ledger.language import say
+from ledger.language import say, say_why
 from ledger.store import faults
 from ledger.store.backend import Backend, explained
 
@@ -258,7 +258,7 @@ def _acquire(handle: int, patience: float) -> bool:
 
 
 def _reason(error: OSError) -> str:
-    return f"{error.strerror or error}."
+    return say("{reason}.", reason=say_why(error))
 
 
 def _fault(where: str, patience: float, error: DBAPIError) -> LedgerError | None:

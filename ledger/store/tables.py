@@ -60,6 +60,7 @@ facts: Final = Table(
     Column("position", _POSITION, primary_key=True, autoincrement=False),  # 1, 2, 3 … no gaps
     Column("kind", _NAME, nullable=False),  # with its version: BindingActivated.v1
     Column("leaf", LargeBinary, nullable=False),  # the exact bytes that are hashed
+    Column("hash", LargeBinary, nullable=False),  # RFC 6962 leaf hash: SHA-256(0x00 || leaf)
     Column("time", BigInteger),  # when it happened; these last four are empty for bare events
     Column("recordedtime", BigInteger),  # when it was learnt; never decreases with position
     Column("source", _NAME),

@@ -13,6 +13,7 @@ import pytest
 import rfc8785
 from uuid_utils import UUID
 
+from ledger.app.intake import BATCH
 from tests.console.talking import Line, Talk, account, fact, feed, of_binding, shop
 
 NOON = "2026-03-01T12:00:00Z"
@@ -339,14 +340,15 @@ def test_empty_lines_a_byte_order_mark_and_a_missing_last_newline_are_fine(real:
 
 
 def test_a_long_feed_is_recorded_in_the_order_of_its_lines(real: Talk) -> None:
-    shops = [shop(f"S{number}") for number in range(2_500)]
+    many = BATCH + 100
+    shops = [shop(f"S{number}") for number in range(many)]
     bad = shop("S7", surprise=1)
 
     taken = real.json("import", "-", stdin=feed(*shops, bad, *shops[:10]), status=2)
-    assert (taken["new"], taken["known"]) == (2_500, 10)
-    assert [one["line"] for one in taken["rejected"]] == [2_501]
+    assert (taken["new"], taken["known"]) == (many, 10)
+    assert [one["line"] for one in taken["rejected"]] == [many + 1]
     told = [line["data"]["shop"] for line in real.exported() if "shop" in line["data"]]
-    assert told == [f"tiktok:S{number}" for number in range(2_500)]
+    assert told == [f"tiktok:S{number}" for number in range(many)]
 
 
 # --- late facts -----------------------------------------------------------------------------------
@@ -664,3 +666,32 @@ def test_a_feed_goes_into_a_bare_ledger_too(nowhere: Talk) -> None:
     nowhere.take(shop(), *account())
     assert nowhere.kinds() == ["ShopRegistered", "AccountRegistered", "AccountHolderAgeAttested"]
     assert [line["source"] for line in nowhere.exported()] == ["tests"] * 3
+
+
+def test_forgotten_personal_fields_stay_forgotten(tmp_path: Path) -> None:
+    talk = Talk(str(tmp_path / "first.db"))
+    talk.ok("init", "--rehearsal")
+    well_filled(talk)
+    pairs = zip(talk.export().splitlines(), talk.export("--leaves").splitlines(), strict=True)
+    lines = [leaf if b"Tienda" in line else line for line, leaf in pairs]
+    assert sum(b"personaldigest" in line for line in lines) == 1
+
+    copy = Talk(str(tmp_path / "copy.db"))
+    copy.ok("init", "--bare", "--rehearsal")
+    copy.ok("import", "-", stdin=b"\n".join(lines))
+    assert copy.export().splitlines() == lines
+    assert copy.export("--leaves") == talk.export("--leaves")
+    assert copy.json("shop", "show", "tiktok:S1")["name"] is None
+    # What nobody remembers cannot be compared.
+    for name in ("Tienda", "Otra"):
+        assert copy.json("import", "-", stdin=feed(shop(name=name)))["known"] == 1
+    other = shop(name="Tienda", main_category="food")
+    assert [one["line"] for one in rejected(copy, other)] == [1]
+
+
+def test_lines_of_any_length_and_ending(real: Talk) -> None:
+    endless = b'{"id":"' + b"x" * (3 << 20) + b'"}'
+    ended = feed(endless, shop()).replace(b"\n", b"\r\n")
+    taken = real.json("import", "-", stdin=ended, status=2)
+    assert (taken["new"], {one["line"] for one in taken["rejected"]}) == (1, {1})
+    assert all(len(one["got"]) < 500 for one in taken["rejected"])

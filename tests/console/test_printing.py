@@ -209,8 +209,13 @@ ACTS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u
 @pytest.fixture
 def hostile(nowhere: Talk) -> Talk:
     """A ledger in which every text that a stranger may write is hostile."""
-    nowhere.ok("init", "--rehearsal")
-    nowhere.take(
+    return filled_with_hostility(nowhere)
+
+
+def filled_with_hostility(talk: Talk) -> Talk:
+    """Make a ledger of facts by a stranger who means ill."""
+    talk.ok("init", "--rehearsal")
+    talk.take(
         shop(SLY, name=HOSTILE, main_category=HOSTILE) | {"id": "shop"},
         *account(SLY, handle=HOSTILE, name=HOSTILE, theme=HOSTILE),
         of_binding("BindingActivated", "2026-02-01", SLY, SLY, SLY) | {"actor": SLY},
@@ -230,8 +235,8 @@ def hostile(nowhere: Talk) -> Talk:
         ),
         now=NOON,
     )
-    nowhere.ok("annul", f"tests#{SLY}-age", "--reason", HOSTILE, "--actor", SLY)
-    return nowhere
+    talk.ok("annul", f"tests#{SLY}-age", "--reason", HOSTILE, "--actor", SLY)
+    return talk
 
 
 def test_hostile_text_is_shown_and_never_obeyed(hostile: Talk, tmp_path: Path) -> None:
@@ -293,14 +298,13 @@ def test_hostile_text_is_shown_and_never_obeyed(hostile: Talk, tmp_path: Path) -
     assert hostile.json("shop", "show", id)["name"] == HOSTILE
 
 
-def test_hostile_text_on_a_terminal(hostile: Talk) -> None:
+def test_hostile_text_on_a_terminal(tmp_path: Path) -> None:
+    hostile = filled_with_hostility(Talk(str(tmp_path / "hostile.db")))
     id = f"tiktok:{SLY}"
     for words in (
-        ("shop", "show", id),
-        ("account", "list"),
+        ("account", "show", id),
         ("shop", "history", id),
         ("--csv", "shop", "list"),
-        ("--csv", "account", "history", id),
         ("--json", "account", "show", id),
         ("shop", "show", f"{id}{SLY}"),
     ):
@@ -341,8 +345,6 @@ def test_an_address_with_hostile_text(tmp_path: Path) -> None:
 
 def test_what_is_piped_has_no_colour(chinese: Talk) -> None:
     for line in (
-        ("shop", "list"),
-        ("shop", "show", "tiktok:S1"),
         ("can", "unlink", "--binding", "绑定1", "--actor", "me"),
         ("shop", "show", "tiktok:none"),
         ("--help",),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ledger.app import Ledger, Surroundings
+from ledger.app.intake import BATCH
 from ledger.errors import LedgerError
 from ledger.requests import Invite
 from tests.console.talking import Line, Talk, account, feed, of_binding, shop
@@ -178,11 +179,11 @@ def test_eight_first_writers_make_one_ledger(nowhere: Talk) -> None:
 
 
 def test_a_killed_import_is_finished_by_the_same_import(real: Talk) -> None:
-    shops = [shop(f"S{number}") for number in range(3_500)]
+    shops = [shop(f"S{number}") for number in range(BATCH + 1_000)]
     law = len(real.exported())
     with real.spawn("import", "-") as importer:
         assert importer.stdin is not None
-        importer.stdin.write(feed(*shops[:2_500]))
+        importer.stdin.write(feed(*shops[: BATCH + 500]))
         importer.stdin.flush()
         waited = time.monotonic() + 30
         while len(real.exported()) == law:

@@ -131,7 +131,20 @@ class Happened:
         return {"shop": self.shop} if self.kind in _OF_SHOPS else {"account": self.account}
 
 
-def happenings(most: int = 24) -> st.SearchStrategy[list[Happened]]:
+_ORDINARY: Final = (
+    Happened("ShopRegistered", SHOPS[0], ACCOUNTS[0], 0, 1),
+    Happened("ShopRegistered", SHOPS[1], ACCOUNTS[0], 1, 2),
+    Happened("BindingActivated", SHOPS[0], ACCOUNTS[0], 24, 0),
+    Happened("BindingActivated", SHOPS[1], ACCOUNTS[1], 48, 0),
+    Happened("BindingInvited", SHOPS[0], ACCOUNTS[2], 72, 0),
+    Happened("ViolationRecorded", SHOPS[0], ACCOUNTS[0], 500, 0),
+    Happened("ViolationNotified", SHOPS[0], ACCOUNTS[0], 510, 0),
+    Happened("ShowcaseProductsAdded", SHOPS[0], ACCOUNTS[0], 600, 7),
+)
+"""How things begin as a rule, so that what comes after finds something to change."""
+
+
+def happenings() -> st.SearchStrategy[list[Happened]]:
     """Facts in the order in which they are learnt, which is not that of their times."""
     one = st.builds(
         Happened,
@@ -141,7 +154,12 @@ def happenings(most: int = 24) -> st.SearchStrategy[list[Happened]]:
         hour=st.integers(0, 24 * 110),
         number=st.integers(0, 30),
     )
-    return st.lists(one, min_size=1, max_size=most)
+    return st.builds(
+        lambda before, ordinary, after: [*before, *ordinary, *after],
+        st.lists(one, max_size=3),
+        st.sampled_from((_ORDINARY, _ORDINARY[:4], ())),
+        st.lists(one, min_size=3, max_size=20),
+    )
 
 
 @contextmanager

@@ -18,15 +18,15 @@ from tests.replay.lives import ACCOUNTS, SHOPS, START, SUBJECTS, happenings, liv
 def shown(ledger: Ledger, subject: str, times: Times) -> dict[str, Any] | None:
     """What `show` prints of a subject."""
     kind, _, name = subject.partition(":")
-    show = {
-        "shop": state.show_shop,
-        "account": state.show_account,
-        "binding": state.show_binding,
-    }[kind]
-    return show(ledger.store, name, times)
+    match kind:
+        case "shop":
+            return state.show_shop(ledger.store, name, times)
+        case "account":
+            return state.show_account(ledger.store, name, times)
+    return state.show_binding(ledger.store, name, times)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(happenings(), st.none() | st.integers(0, 50), st.integers(0, 24 * 120))
 def test_a_replay_ends_in_exactly_what_show_prints(
     happened: list[Any], wrong: int | None, hour: int

@@ -32,7 +32,7 @@ def closing(ledger: Ledger, subject: str, balance: str, times: Times) -> Any:
     return told["closing"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(happenings(), st.none() | st.integers(0, 50), st.integers(0, 24 * 120))
 def test_a_statement_closes_with_what_show_prints(
     happened: list[Any], wrong: int | None, hour: int
