@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # A checkout is tested by what it installs, not by what happens to lie on someone's path.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: demo test environment format format-check lint types rings dependencies files tests wheel \
+.PHONY: demo test environment catalogues format format-check lint types rings dependencies files tests wheel \
 	bench clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := test
@@ -53,6 +53,11 @@ $(READY): $(RUNS)
 
 %.mo: %.po | $(RUNS)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+# New sentences are added to the catalogues; the target fails while one has no translation.
+catalogues: $(READY)
+	$(BIN)/python -m tools.catalogues
+	@$(MAKE) --no-print-directory environment
 
 format: $(READY)
 	$(BIN)/ruff check --fix-only --quiet .

@@ -75,7 +75,7 @@ class Draft:
 
 
 class LeafTooLong(ValueError):
-    """The canonical bytes of a fact, or those of its personal fields, exceed `LONGEST_LEAF`."""
+    """The canonical bytes of a fact, or of its personal fields, exceed `LONGEST_LEAF`; says how many."""
 
 
 def canonical(value: Any) -> bytes:
@@ -104,7 +104,7 @@ def _leaf(
 ) -> Leaf:
     longest = max(len(bytes_), len(personal or b""))
     if longest > LONGEST_LEAF:
-        raise LeafTooLong(f"{longest} bytes, at most {LONGEST_LEAF}")
+        raise LeafTooLong(say("{size} bytes", size=longest))
     return Leaf(
         draft.event.kind,
         bytes_,

@@ -94,7 +94,7 @@ def say_why(error: OSError | ValueError) -> str:
         errno.EMFILE: say("Too many open files"),
         errno.EIO: say("Input/output error"),
     }
-    number = getattr(error, "errno", None)
+    number: int = getattr(error, "errno", None) or 0
     return words.get(number) or getattr(error, "strerror", None) or str(error)
 
 

@@ -97,6 +97,8 @@ def run_installed(programs: Path, elsewhere: Path) -> None:
         raise WrongWheel(f"the ledger was imported from {where.strip()}, not from the wheel")
     for arguments in _RUN:
         _call(str(programs / "bindledger"), *arguments, cwd=elsewhere)
+    if "店铺" not in _call(str(programs / "bindledger"), "--lang", "zh", "--help", cwd=elsewhere):
+        raise WrongWheel("the installed ledger speaks no Chinese: its catalogue is not found")
 
 
 def _call(*command: str, cwd: Path = ROOT) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eventsourcing.dcb.api import DCBAppendCondition
+from eventsourcing.persistence import IntegrityError
 
 from ledger.app.timing import Timing
 from ledger.codec import Draft, Leaf, LeafTooLong, decode, encode
@@ -47,6 +48,15 @@ class Annulling:
         Raises BadInput if there is no such fact, if it is a decision, a decision's fact or law, or
         if it is annulled already.
         """
+        while True:
+            try:
+                return self._annul(name, reason, replaced_by, actor)
+            except IntegrityError:
+                continue
+
+    def _annul(self, name: str, reason: str, replaced_by: str | None, actor: str | None) -> Fact:
+        # Before the fact is looked at: an annulment that comes later stops the append.
+        head = self.store.head().position
         wrong = self._named(name, "SOURCE#ID")
         self._check(wrong)
         if replaced_by is not None:
@@ -66,7 +76,7 @@ class Annulling:
 
         # Only one annulment of a fact: none may have come since it was looked for.
         already = query_of([([FactAnnulled.kind], [tag]) for tag in event.subjects])
-        condition = DCBAppendCondition(already, after=self._annulments_seen(wrong))
+        condition = DCBAppendCondition(already, after=head)
         try:
             position = self.store.write(condition, build)
         except LeafTooLong as why:
@@ -115,6 +125,3 @@ class Annulling:
             if isinstance(cause.event, RequestGranted) and cause.source == wrong.source:
                 return True
         return False
-
-    def _annulments_seen(self, wrong: Fact) -> int:
-        return self.store.head().position

@@ -61,11 +61,13 @@ class Asking:
         Raises BadInput, and LedgerError if the boundary never rests.
         """
         for _ in range(_MOST_TRIES):
+            # Before the answer is looked for: one that comes later moves the boundary.
+            head = self.store.head().position
             known = self._answered(request)
             if known is not None:
                 return known
             try:
-                return self._decide_and_record(request)
+                return self._decide_and_record(request, head)
             except IntegrityError:
                 continue
         raise LedgerError(
@@ -120,9 +122,8 @@ class Asking:
             event.earliest if isinstance(event, RequestRefused) else None,
         )
 
-    def _decide_and_record(self, request: Request) -> Answer:
+    def _decide_and_record(self, request: Request, head: int) -> Answer:
         at = self.timing.now(request.at)
-        head = self.store.head().position
         history, read = read_boundary(self.store, request, head)
         decision = decide(request, history, at, self._names())
         drafts = self._drafts(request, decision, at, head)

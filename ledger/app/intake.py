@@ -37,7 +37,6 @@ from ledger.errors import BadInput, LedgerError
 from ledger.events import CalendarAdopted, RulebookAdopted
 from ledger.language import say, say_list
 from ledger.store import NameTaken, Store
-from ledger.subjects import tags_of
 from ledger.terms import instant_text
 
 BATCH: Final = 5_000
@@ -111,9 +110,8 @@ class Intake:
         drafts = self._drafts(lines, now, imported, progress)
         try:
             while batch := list(islice(drafts, BATCH)):
-                for draft in self._record(batch, now, imported, done):
-                    touched.update(tags_of(draft.event))
-                done.settled = batch[-1].line
+                for leaf in self._record(batch, now, imported, done):
+                    touched.update(leaf.tags)
             imported.rejected.sort(key=lambda one: one[0])
             if touched:
                 imported.breaches = count_breaches(self.store, touched)
@@ -163,19 +161,21 @@ class Intake:
 
     def _record(
         self, batch: Sequence[_Numbered], now: datetime, imported: Imported, done: _Progress
-    ) -> Sequence[Draft]:
-        """Record what is new in a batch.
+    ) -> Sequence[Leaf]:
+        """Record what is new in a batch, and return it.
 
         The names are looked up only when they turn out to be taken, and then in the next batch too:
         what is known mostly comes together.
         """
+        last = batch[-1].line
+        leaves: Sequence[Leaf] = ()
         while True:
             fresh = self._fresh(batch, look_up=done.look_up_first)
             done.under_way = fresh.new
             if not fresh.new:
                 break
             try:
-                self._write(fresh.new, now)
+                leaves = self._write(fresh.new, now)
             except NameTaken:
                 done.look_up_first = True
                 continue
@@ -184,12 +184,13 @@ class Intake:
                 batch = [one for one in batch if one.line != why.line]
                 continue
             break
-        done.under_way = ()
+        # In this order: whoever is stopped in between has one of the two to tell by.
+        done.settled, done.under_way = last, ()
         done.look_up_first = fresh.known > 0
         imported.known += fresh.known
         imported.rejected += fresh.rejected
         imported.new += len(fresh.new)
-        return [one.draft for one in fresh.new]
+        return leaves
 
     def _fresh(self, batch: Sequence[_Numbered], *, look_up: bool) -> _Fresh:
         fresh = _Fresh()
@@ -210,12 +211,17 @@ class Intake:
                 fresh.rejected.append((one.line, _conflict(one.draft)))
         return fresh
 
-    def _write(self, batch: Sequence[_Numbered], now: datetime) -> None:
+    def _write(self, batch: Sequence[_Numbered], now: datetime) -> Sequence[Leaf]:
+        leaves: Sequence[Leaf] = ()
+
         def build(first: int, last: datetime | None) -> Sequence[Leaf]:
+            nonlocal leaves
             recordedtime = self.timing.recordedtime(now, last)
-            return [self._leaf(one, recordedtime) for one in batch]
+            leaves = [self._leaf(one, recordedtime) for one in batch]
+            return leaves
 
         self.store.write(None, build)
+        return leaves
 
     def _leaf(self, one: _Numbered, recordedtime: datetime) -> Leaf:
         try:
@@ -304,6 +310,7 @@ def _same_again(exported: ExportLine, value: dict[str, Any]) -> Leaf:
 def _no_longer_bare() -> BadInput:
     return BadInput(
         say("The ledger holds facts already."),
+        where=say("the file"),
         why=say("An export goes into a bare ledger."),
         now=say("Make one with `init --bare`."),
     )
@@ -318,7 +325,7 @@ def _not_an_export(line: int, *faults: Fault) -> BadInput:
     )
     return BadInput(
         say("The export cannot go in."),
-        where=say("line {line}", line=line) if line else "",
+        where=say("line {line}", line=line) if line else say("the file"),
         why=told,
         now=say("Nothing was recorded. Export the ledger again and import the whole file."),
     )

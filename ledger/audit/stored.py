@@ -13,8 +13,14 @@ import orjson
 
 from ledger.codec import canonical, decode, personal_digest
 from ledger.errors import LedgerError
+from ledger.events import CalendarAdopted, RulebookAdopted
+from ledger.law_file import digest_of
+from ledger.record import Fact
+from ledger.rulebook import read_rulebook
 from ledger.store import Row, Store, leaf_hash, microseconds
 from ledger.subjects import tags_of
+from ledger.terms import instant_text
+from ledger.working_days import read_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +38,18 @@ def defects(
     store: Store, progress: Callable[[int], None] = lambda facts: None
 ) -> Iterator[Defect]:
     """Everything in the log that contradicts itself, in order of position."""
-    expected = 1
+    expected, learnt = 1, 0
     for row in store.rows():
         progress(1)
         if row.position != expected:
             yield Defect(expected, "gap")
         expected = row.position + 1
         wrong = _wrong(row)
+        if isinstance(row.recordedtime, int):
+            # What is learnt later stands later: facts that changed places show it.
+            if wrong is None and row.recordedtime < learnt:
+                wrong = "column"
+            learnt = max(learnt, row.recordedtime)
         if wrong is not None:
             yield Defect(row.position, wrong)
 
@@ -53,9 +64,9 @@ def _wrong(row: Row) -> str | None:
         fact = decode(row.position, row.leaf)
     except (ValueError, LedgerError):
         return "leaf"
-    if canonical(envelope) != row.leaf:
+    if canonical(envelope) != row.leaf or not _can_be_law(fact):
         return "leaf"
-    if (fact.source, fact.id) != (row.source, row.id):
+    if (fact.source, fact.id) != (row.source, row.id) or not _is_named_after_its_text(fact):
         return "name"
     times = (microseconds(fact.time), microseconds(fact.recordedtime))
     if (fact.event.kind, *times) != (row.kind, row.time, row.recordedtime):
@@ -65,7 +76,30 @@ def _wrong(row: Row) -> str | None:
     return "personal" if _is_personal_wrong(row, envelope.get("personaldigest")) else None
 
 
+def _can_be_law(fact: Fact) -> bool:
+    """Whether the text of an adoption can be read; nothing can be judged under one that cannot."""
+    event = fact.event
+    try:
+        match event:
+            case RulebookAdopted():
+                return read_rulebook(event.text, "the adopted text").program == event.program
+            case CalendarAdopted():
+                year = read_calendar(event.text, "the adopted text")
+                return (year.country, year.year) == (event.country, event.year)
+    except LedgerError:
+        return False
+    return True
+
+
+def _is_named_after_its_text(fact: Fact) -> bool:
+    if not isinstance(fact.event, RulebookAdopted | CalendarAdopted):
+        return True
+    return fact.id == f"{digest_of(fact.event.text)}@{instant_text(fact.time)}"
+
+
 def _is_personal_wrong(row: Row, digest: str | None) -> bool:
     if row.salt is None or row.personal is None:
         return False  # there was none, or it was forgotten
+    if not isinstance(row.salt, bytes) or not isinstance(row.personal, bytes):
+        return True
     return digest != personal_digest(row.salt, row.personal)

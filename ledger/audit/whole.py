@@ -1,26 +1,25 @@
-"""The whole log audited in one pass, in order of time.
+"""The whole log audited: as it is stored, as it was decided, as it adds up, as it is read.
 
-Each decision is taken again from the state of its subjects just before it. That state is what was
-known when the decision was taken, unless facts of its subjects came late, were annulled afterwards
-or were known ahead of their time; then its boundary is read from the log as it was known. Memory
-grows with subjects, not with facts.
+What is judged is judged in one pass in order of time, whose memory grows with subjects, not with
+facts. How the log is stored and what the read models say needs nothing of that pass, and may be
+looked at by another process meanwhile.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Final
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
 
-from ledger.aggregates import Account, Law, Shop, Violation
-from ledger.aggregates.history import Parties, Past
-from ledger.audit.decided import agrees, decided_again
+from ledger.aggregates import Law
+from ledger.audit.beside import beside
 from ledger.audit.observed import Breach, Observer
+from ledger.audit.retrial import Disagreement, Retrial, known_ahead, last_annulments
 from ledger.audit.stored import Defect, defects
-from ledger.border import read_request
+from ledger.audit.trial import Mismatch, TrialBalance
 from ledger.codec import decode
-from ledger.errors import BadInput
+from ledger.errors import LedgerError
 from ledger.events import (
     CalendarAdopted,
     FactAnnulled,
@@ -28,219 +27,141 @@ from ledger.events import (
     RequestRefused,
     RulebookAdopted,
 )
-from ledger.events.binding import BindingEvent
-from ledger.queries.boundary import read_boundary
-from ledger.queries.reading import every_fact, facts_of_kinds
+from ledger.projections import Difference, check
+from ledger.queries.reading import facts_of_kinds
 from ledger.record import Fact
-from ledger.store import Store
-from ledger.subjects import account_tag, shop_tag, tags_of, violation_tag
-from ledger.verdict import Finding, read_verdict
+from ledger.store import Store, open_store
 
 Bend = Callable[[Law], Law]
 """What is done to the law before it judges: nothing, or another law in its place."""
 
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A stored decision that comes out differently when it is taken again.
-
-    `recorded` and `judged` are `granted` or `refused`, or `impossible` where the request cannot
-    even be asked again; `rules` names the rules whose findings differ.
-    """
-
-    position: int
-    request: str
-    recorded: str
-    judged: str
-    rules: tuple[str, ...]
+Progress = Callable[[int], None]
+"""Told how many facts more were looked at."""
 
 
 @dataclass(slots=True)
-class Audited:
-    """What an audit found: decisions taken again, those that disagree, breaches, and defects.
-
-    A defect of a leaf ends the audit there: what is stored cannot be judged then.
-    """
+class Stored:
+    """What is wrong with the log as it is stored, and with the read models made from it."""
 
     defects: list[Defect] = field(default_factory=list)
+    read_models: list[Difference] = field(default_factory=list)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether a leaf itself was changed: then nothing can be judged."""
+        return any(defect.what == "leaf" for defect in self.defects)
+
+
+@dataclass(slots=True)
+class Judged:
+    """What the pass in order of time found: decisions taken again, breaches, wrong balances."""
+
     judged: int = 0
     disagreements: list[Disagreement] = field(default_factory=list)
     breaches: list[Breach] = field(default_factory=list)
+    balances: list[Mismatch] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """All that an audit found."""
+
+    stored: Stored
+    judged: Judged
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing at all was found."""
+        stored, judged = self.stored, self.judged
+        return not (
+            stored.defects
+            or stored.read_models
+            or judged.disagreements
+            or judged.breaches
+            or judged.balances
+        )
 
 
 def audit(
-    store: Store, bend: Bend = lambda law: law, progress: Callable[[int], None] = lambda facts: None
+    store: Store,
+    bend: Bend = lambda law: law,
+    progress: Progress = lambda facts: None,
+    *,
+    address: str | None = None,
 ) -> Audited:
-    """Audit the whole log, under the law of its time or under another."""
-    found = list(defects(store, progress))
-    if any(defect.what == "leaf" for defect in found):
-        return Audited(found)
-    law = Law.recall(facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind))
+    """Audit the whole log, under the law of its time or under another.
+
+    With the `address` of the ledger, what is stored is looked at by a second process meanwhile.
+    `progress` is told of each fact twice: as it is stored and as it is judged. Where a leaf was
+    changed, nothing is judged. Raises LedgerError.
+    """
+    with _stored(store, progress, address) as stored:
+        if address is None and stored().is_unreadable:
+            return Audited(stored(), Judged())
+        try:
+            judged = judge(store, bend, progress)
+        except LedgerError:
+            # Most likely a leaf that cannot be read, which the other process may not have met yet.
+            if not stored().is_unreadable:
+                raise
+        return Audited(stored(), Judged() if stored().is_unreadable else judged)
+
+
+@contextmanager
+def _stored(
+    store: Store, progress: Progress, address: str | None
+) -> Iterator[Callable[[], Stored]]:
+    """What there is to say of the stored form, when it is asked for."""
+    if address is None:
+        yield cache(lambda: look(store, progress))
+        return
+    with beside(look_at, address) as result:
+
+        def waited_for() -> Stored:
+            found = result()
+            progress(store.head().position)
+            return found
+
+        yield cache(waited_for)
+
+
+def look_at(address: str) -> Stored:
+    """What there is to say of the ledger at an address. Raises LedgerError."""
+    with open_store(address, write=False) as store:
+        return look(store)
+
+
+def look(store: Store, progress: Progress = lambda facts: None) -> Stored:
+    """What is wrong with the stored form; read models are compared where leaves can be read."""
+    stored = Stored(list(defects(store, progress)))
+    if not stored.is_unreadable:
+        stored.read_models = list(check(store))
+    return stored
+
+
+def judge(store: Store, bend: Bend, progress: Progress) -> Judged:
+    """Everything that was decided, that happened and that was counted, judged in order of time."""
+    law = bend(Law.recall(facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind)))
     annulments = list(facts_of_kinds(store, FactAnnulled.kind))
-    retrial = Retrial(
-        store, law, bend, Observer(bend(law)), _last_annulments(annulments), _known_ahead(store)
-    )
     gone = {fact.event.fact for fact in annulments if isinstance(fact.event, FactAnnulled)}
-    audited = Audited(found)
-    for fact in every_fact(store, by_time=True):
+    observer, trial = Observer(law), TrialBalance(law)
+    retrial = Retrial(store, law, observer, last_annulments(annulments), known_ahead(store))
+    judged = Judged()
+    for fact in _told(store):
         progress(1)
         if gone and fact.name in gone:
             continue
         if isinstance(fact.event, RequestGranted | RequestRefused):
-            audited.judged += 1
-            audited.disagreements += retrial.disagreement(fact)
-        elif (breach := retrial.observer.breach(fact)) is not None:
-            audited.breaches.append(breach)
+            judged.judged += 1
+            judged.disagreements += retrial.disagreement(fact)
+        elif (breach := observer.breach(fact)) is not None:
+            judged.breaches.append(breach)
         retrial.take(fact)
-    return audited
+        judged.balances += trial.take(fact, observer.shops)
+    return judged
 
 
-def _known_ahead(store: Store) -> frozenset[str]:
-    facts = (decode(leaf.position, leaf.data) for leaf in store.known_ahead())
-    return frozenset(tag for fact in facts for tag in tags_of(fact.event))
-
-
-def _last_annulments(annulments: list[Fact]) -> dict[str, int]:
-    last: dict[str, int] = {}
-    for fact in annulments:
-        for tag in tags_of(fact.event):
-            last[tag] = max(fact.position, last.get(tag, 0))
-    return last
-
-
-@dataclass(slots=True)
-class Retrial:
-    """The state of all subjects as the pass has it, and the decisions taken again from it.
-
-    `touched` is the highest position among a subject's facts so far, `annulled` that of the last
-    annulment of one of its facts, `ahead` the subjects with facts known ahead of their time.
-    """
-
-    store: Store
-    law: Law
-    bend: Bend
-    observer: Observer
-    annulled: dict[str, int]
-    ahead: frozenset[str]
-    touched: dict[str, int] = field(default_factory=dict)
-    bindings: dict[str, Parties] = field(default_factory=dict)
-    laws: dict[int, Law] = field(default_factory=dict)
-
-    def take(self, fact: Fact) -> None:
-        """Remember one more fact."""
-        self.observer.take(fact)
-        if isinstance(fact.event, RequestGranted | RequestRefused):
-            return
-        if isinstance(fact.event, BindingEvent):
-            self.bindings.setdefault(fact.event.binding, fact.event)
-        for tag in tags_of(fact.event):
-            self.touched[tag] = max(fact.position, self.touched.get(tag, 0))
-
-    def disagreement(self, decided: Fact) -> Iterator[Disagreement]:
-        """The disagreement about a decision, if there is one."""
-        event = decided.event
-        assert isinstance(event, RequestGranted | RequestRefused)
-        past = self._past(decided)
-        try:
-            again = decided_again(decided, past)
-        except BadInput:
-            yield _disagreement(decided, "impossible", ())
-            return
-        if agrees(decided, again):
-            return
-        judged = "granted" if again.verdict.holds else "refused"
-        before = read_verdict(event.verdict, event.calendars).findings
-        yield _disagreement(decided, judged, _differing(before, again.verdict.findings))
-
-    def _past(self, decided: Fact) -> Past:
-        event = decided.event
-        assert isinstance(event, RequestGranted | RequestRefused)
-        law = self._law(event.read_at)
-        if self._is_as_known(decided, event.read_at):
-            return Live(self.observer, self.bindings, law)
-        request = read_request(event.request)
-        history, _ = read_boundary(self.store, request, event.read_at)
-        return replace(history, law=self.bend(history.law))
-
-    def _law(self, read_at: int) -> Law:
-        """The law known at a position; between two adoptions it is the same."""
-        adopted = (*self.law.rulebooks, *self.law.calendars)
-        known = sum(fact.position <= read_at for fact in adopted)
-        if known not in self.laws:
-            self.laws[known] = self.bend(self.law.known_at(read_at))
-        return self.laws[known]
-
-    def _is_as_known(self, decided: Fact, read_at: int) -> bool:
-        """Whether the state of the pass is what was known when the decision was taken."""
-        return all(
-            self.touched.get(tag, 0) <= read_at
-            and self.annulled.get(tag, 0) <= read_at
-            and tag not in self.ahead
-            for tag in self._around(decided)
-        )
-
-    def _around(self, decided: Fact) -> Iterator[str]:
-        """The tags that may bear on a decision: its subjects, their violations, their parties."""
-        yield from tags_of(decided.event)
-        for tag in tags_of(decided.event):
-            if tag.startswith(_SHOP):
-                shop = self.observer.shops.get(tag.removeprefix(_SHOP))
-                if shop is not None:
-                    yield from (violation_tag(one) for one in shop.violations)
-                    running = (one for one in shop.bindings.values() if not one.is_over)
-                    yield from (account_tag(one.account) for one in running)
-            elif tag.startswith(_ACCOUNT):
-                account = self.observer.accounts.get(tag.removeprefix(_ACCOUNT))
-                if account is not None:
-                    yield from (violation_tag(one) for one in account.violations)
-                    yield from (shop_tag(one.shop) for one in account.bindings.values())
-
-
-_SHOP: Final = shop_tag("")
-_ACCOUNT: Final = account_tag("")
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """The past as a pass in order of time has it: nothing is known of what comes later."""
-
-    observer: Observer
-    bindings: dict[str, Parties]
-    law: Law
-
-    def shop(self, shop: str, at: datetime) -> Shop:
-        """A shop as it is now."""
-        return self.observer.shops.get(shop) or Shop(shop)
-
-    def account(self, account: str, at: datetime) -> Account:
-        """An account as it is now."""
-        return self.observer.accounts.get(account) or Account(account)
-
-    def violation(self, violation: str, at: datetime) -> Violation:
-        """A violation as it is now."""
-        return self.observer.violations.get(violation) or Violation(violation)
-
-    def parties(self, binding: str) -> Parties | None:
-        """Who a binding is between, if any fact so far names it."""
-        return self.bindings.get(binding)
-
-    def knows(self, tag: str) -> bool:
-        """Whether any fact so far names a violation."""
-        return tag.removeprefix(violation_tag("")) in self.observer.violations
-
-    def next_fact(self, after: datetime) -> datetime | None:
-        """Nothing is known of what comes later."""
-        return None
-
-
-def _disagreement(decided: Fact, judged: str, rules: tuple[str, ...]) -> Disagreement:
-    event = decided.event
-    assert isinstance(event, RequestGranted | RequestRefused)
-    recorded = "granted" if isinstance(event, RequestGranted) else "refused"
-    return Disagreement(decided.position, event.request["id"], recorded, judged, rules)
-
-
-def _differing(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> tuple[str, ...]:
-    was = {finding.rule: finding for finding in before}
-    now = {replace(finding, calendars=()).rule: replace(finding, calendars=()) for finding in after}
-    return tuple(rule for rule in {**was, **now} if was.get(rule) != now.get(rule))
+def _told(store: Store) -> Iterator[Fact]:
+    """All facts in order of time, without their personal fields: no rule reads those."""
+    for leaf in store.facts(by_time=True):
+        yield decode(leaf.position, leaf.data)

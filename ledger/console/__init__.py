@@ -39,6 +39,11 @@ def commands() -> tuple[Section, ...]:
                 ("record", f"{feeds}:record", say("Record one observed fact.")),
                 ("annul", f"{feeds}:annul", say("Take a wrongly recorded fact out.")),
                 (
+                    "completion",
+                    "ledger.console.completing:completion",
+                    say("Completion for your shell."),
+                ),
+                (
                     "schema",
                     "ledger.console.setup:schema",
                     say("JSON Schema of what goes in."),
@@ -196,8 +201,10 @@ def _run(arguments: Sequence[str], sections: Callable[[], Sequence[Section]]) ->
 def _complete(root: LazyGroup) -> int:
     from click.shell_completion import shell_complete
 
-    asked = os.environ[_COMPLETION_VARIABLE]
-    return shell_complete(root, {}, "bindledger", _COMPLETION_VARIABLE, asked)
+    from ledger.console.options import Invocation
+
+    asked, start = os.environ[_COMPLETION_VARIABLE], {"obj": Invocation()}
+    return shell_complete(root, start, "bindledger", _COMPLETION_VARIABLE, asked)
 
 
 def _before_dashes(arguments: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import rich_click as click
+from click.types import IntParamType
 from rich_click.rich_help_formatter import RichHelpFormatter
 
 from ledger.language import say
@@ -75,8 +76,6 @@ def expected_by(param: click.Parameter | None) -> str:
             return say("a whole number from {least} on", least=least)
         case click.IntRange(min=int(least), max=int(most)):
             return say("a whole number from {least} to {most}", least=least, most=most)
-        case click.types.IntParamType():
+        case IntParamType():
             return say("a whole number")
-        case click.types.BoolParamType():
-            return say("true or false")
     return ""

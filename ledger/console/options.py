@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 import rich_click as click
 
@@ -19,6 +19,9 @@ from ledger import terms
 from ledger.console.help import explain_itself
 from ledger.errors import BadInput
 from ledger.language import ENGLISH, LANGUAGES, say, say_again
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 DEFAULT_LEDGER: Final = "./bindledger.db"
 LEDGER_VARIABLE: Final = "BINDLEDGER_LEDGER"
@@ -106,9 +109,10 @@ class RulesType(click.ParamType[datetime | str | Path]):
 class TermType(click.ParamType[Any]):
     """A value of one of the types of `ledger.terms`, read as facts and requests read it."""
 
-    def __init__(self, name: str, term: Any) -> None:
+    def __init__(self, name: str, term: Any, prefix: str | None = None) -> None:
         self.name = name
         self._read: Callable[[Any], Any] = get_args(term)[1].read
+        self._prefix = prefix
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The value; raises BadInput with what was expected."""
@@ -122,16 +126,25 @@ class TermType(click.ParamType[Any]):
                 now=say("see {command}", command=help_of(ctx)),
             ) from None
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The ids in the ledger that begin like this, for types that name subjects."""
+        from ledger.console.completing import subjects_like
+
+        return [] if self._prefix is None else subjects_like(ctx, self._prefix, incomplete)
+
 
 INSTANT: Final = InstantType()
 RULES: Final = RulesType()
-SHOP: Final = TermType("shop", terms.ShopId)
-ACCOUNT: Final = TermType("account", terms.AccountId)
+SHOP: Final = TermType("shop", terms.ShopId, "shop:")
+ACCOUNT: Final = TermType("account", terms.AccountId, "account:")
 ID: Final = TermType("id", terms.Id)
+BINDING: Final = TermType("id", terms.Id, "binding:")
 SOURCE: Final = TermType("source", terms.Source)
 PROGRAM: Final = TermType("program", terms.Program)
 COUNTRY: Final = TermType("country", terms.Country)
-TAG: Final = TermType("subject", terms.Tag)
+TAG: Final = TermType("subject", terms.Tag, "")
 
 
 def _form(unfit: terms.Unfit) -> str:

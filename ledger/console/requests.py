@@ -38,6 +38,8 @@ from ledger.requests import (
 )
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from ledger.app import Ledger
     from ledger.app.asking import Answer
 
@@ -138,7 +140,23 @@ def _option(field: dataclasses.Field[Any]) -> click.RichOption:
         required=_is_needed(field),
         metavar=_METAVARS.get(field.name, "TEXT"),
         help=_what(field.name),
+        shell_complete=_completes(field.name),
     )
+
+
+def _completes(name: str) -> Callable[..., list[CompletionItem]] | None:
+    """Completion of an option that names a subject."""
+    prefix = {"shop": "shop:", "account": "account:", "binding": "binding:", "program": "law:"}
+    prefix |= {"violation": "violation:", "submitted_by": ""}
+    if name not in prefix:
+        return None
+
+    def complete(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
+        from ledger.console.completing import subjects_like
+
+        return subjects_like(ctx, prefix[name], begun)
+
+    return complete
 
 
 def _is_needed(field: dataclasses.Field[Any]) -> bool:

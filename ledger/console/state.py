@@ -12,8 +12,8 @@ from ledger.console.errors import did_you_mean, nearest
 from ledger.console.opening import reading
 from ledger.console.options import (
     ACCOUNT,
+    BINDING,
     COUNTRY,
-    ID,
     INSTANT,
     PROGRAM,
     SHOP,
@@ -177,7 +177,9 @@ def _tell_bindings(views: list[_View], other: str, title: str, ended: bool) -> N
     ]
     if ended:
         columns.append(say("ended by"))
-        rows = [[*row, reason_text(view.get("reason"))] for row, view in zip(rows, views, strict=True)]
+        rows = [
+            [*row, reason_text(view.get("reason"))] for row, view in zip(rows, views, strict=True)
+        ]
     if any("due" in view for view in views):
         columns.append(say("falls due"))
         rows = [[*row, view.get("due")] for row, view in zip(rows, views, strict=True)]
@@ -312,7 +314,7 @@ def binding() -> None:
     help=say("The state of one binding."),
     epilog=examples("bindledger binding show B1"),
 )
-@click.argument("name", type=ID, metavar="ID")
+@click.argument("name", type=BINDING, metavar="ID")
 @_times
 @click.pass_obj
 def show_binding(
@@ -470,7 +472,7 @@ def _add_history(group: click.RichGroup, noun: str, kind: click.ParamType[Any]) 
 
 _add_history(shop, "shop", SHOP)
 _add_history(account, "account", ACCOUNT)
-_add_history(binding, "binding", ID)
+_add_history(binding, "binding", BINDING)
 
 
 @click.command(

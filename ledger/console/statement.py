@@ -60,7 +60,9 @@ def statement(
 def _tell(view: dict[str, Any]) -> None:
     pairs([(say("subject"), view["subject"]), (say("balance"), view["balance"])])
     columns = ("#", say("happened"), say("what"), say("change"), say("balance"), say("because"))
-    rows: list[list[Cell]] = [[None, None, say_name("opening", "statement"), None, view["opening"], None]]
+    rows: list[list[Cell]] = [
+        [None, None, say_name("opening", "statement"), None, view["opening"], None]
+    ]
     rows += [
         [
             line["position"],

@@ -170,9 +170,9 @@ def _closings(present: Present) -> _Found:
 
 
 def _renewals(present: Present) -> _Found:
-    for account, verified in present.verified.items():
-        if present.account(account).deregistered is None:
-            yield verified.until, _item("verification_renewal", account_tag(account))
+    for account, until in present.verified.items():
+        if until is not None and present.account(account).deregistered is None:
+            yield until, _item("verification_renewal", account_tag(account))
 
 
 def _calendars(present: Present) -> _Found:

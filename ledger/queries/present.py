@@ -14,7 +14,6 @@ from ledger.aggregates import Account, Law, Mark, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
-from ledger.aggregates.mark import mark
 from ledger.codec import decode
 from ledger.due import Due, Lapse, due_of_account, lapse_of, settled_account
 from ledger.events import (
@@ -86,19 +85,12 @@ _ORDER: Final[tuple[type[Event], ...]] = (
 _NAMED_BY: Final = ("binding", "violation", "account")
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """Until when an account is verified as an enterprise, and the fact that says so."""
-
-    until: datetime
-    mark: Mark
-
-
 @dataclass(slots=True)
 class Present:
     """The state of everything at an instant, as far as what falls due depends on it.
 
-    `withdrawn` tells when the last appeal against a violation was taken back.
+    `withdrawn` tells when the last appeal against a violation was taken back, `verified` until when
+    an account is verified as an enterprise (None: not known, or not any more).
     """
 
     at: datetime
@@ -107,7 +99,7 @@ class Present:
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
     withdrawn: dict[str, datetime] = field(default_factory=dict)
-    verified: dict[str, Verified] = field(default_factory=dict)
+    verified: dict[str, datetime | None] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> None:
         """Remember one more fact; facts come in order of time."""
@@ -126,10 +118,9 @@ class Present:
             case AppealWithdrawn():
                 self.withdrawn[event.violation] = fact.time
             case EnterpriseVerificationPassed() | EnterpriseVerificationRenewed():
-                if event.valid_until is not None:
-                    self.verified[event.account] = Verified(event.valid_until, mark(fact))
+                self.verified[event.account] = event.valid_until
             case EnterpriseVerificationRejected() | EnterpriseVerificationExpired():
-                self.verified.pop(event.account, None)
+                self.verified[event.account] = None
 
     def shop(self, shop: str) -> Shop:
         """A shop; one that no fact names remembers nothing."""

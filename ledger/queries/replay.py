@@ -7,12 +7,17 @@ by: an entry without a position.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from ledger.aggregates import Account, Law, Shop, Violation
+from ledger.aggregates import account as account_state
+from ledger.aggregates import shop as shop_state
+from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History
 from ledger.errors import BadInput
+from ledger.events import CalendarAdopted, RulebookAdopted
 from ledger.language import say
 from ledger.queries import state
 from ledger.queries.state import Scene
@@ -26,15 +31,30 @@ _View = dict[str, Any]
 _Leaves = dict[str, Any]
 
 
+def _shop_view(history: History, name: str) -> Callable[[Scene], _View]:
+    accounts = state.accounts_of(history, name)
+    return lambda scene: state.shop_view(scene, name, accounts)
+
+
+def _account_view(history: History, name: str) -> Callable[[Scene], _View]:
+    return lambda scene: state.account_view(scene, name)
+
+
+def _binding_view(history: History, name: str) -> Callable[[Scene], _View]:
+    parties = history.parties(name)
+    account = parties.account if parties is not None else ""
+    return lambda scene: state.binding_view(scene, name, account) or {}
+
+
 class _Subject(NamedTuple):
-    gather: Callable[[Store, str, Times], Scene | None]
-    view: Callable[[Scene, str], _View | None]
+    gather: Callable[[Store, str, Times], History | None]
+    view: Callable[[History, str], Callable[[Scene], _View]]
 
 
 _SUBJECTS: Final = {
-    "shop": _Subject(state.scene_of_shop, state.shop_view),
-    "account": _Subject(state.scene_of_account, state.account_view),
-    "binding": _Subject(state.scene_of_binding, state.binding_view),
+    "shop": _Subject(state.around_shop, _shop_view),
+    "account": _Subject(state.around_account, _account_view),
+    "binding": _Subject(state.around_binding, _binding_view),
 }
 
 
@@ -59,39 +79,77 @@ def replay(store: Store, subject: str, times: Times) -> Replay | None:
             now=say("Give a subject such as shop:tiktok:S1, or see `bindledger history TAG`."),
         )
     of = _SUBJECTS[kind]
-    scene = of.gather(store, name, times)
-    shown = of.view(scene, name) if scene is not None else None
-    if scene is None or shown is None:
+    history = of.gather(store, name, times)
+    if history is None:
         return None
-    return Replay(_steps(scene, subject, lambda one: of.view(one, name) or {}, shown), shown)
+    view = of.view(history, name)
+    shown = view(Scene(history, times))
+    return Replay(_steps(history, times, subject, view), shown) if shown else None
+
+
+@dataclass(slots=True)
+class _Unfolding:
+    """The facts told so far: what each subject is now; no other instant can be asked about."""
+
+    law: Law = field(default_factory=Law)
+    shops: dict[str, Shop] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    violations: dict[str, Violation] = field(default_factory=dict)
+
+    def take(self, fact: Fact) -> None:
+        event = fact.event
+        if isinstance(event, RulebookAdopted | CalendarAdopted):
+            self.law = Law.recall((*self.law.rulebooks, *self.law.calendars, fact))
+        for tag in tags_of(event):
+            kind, _, name = tag.partition(":")
+            match kind:
+                case "shop":
+                    self.shops[name] = shop_state.evolve(self.shop(name, fact.time), fact)
+                case "account":
+                    self.accounts[name] = account_state.evolve(self.account(name, fact.time), fact)
+                case "violation":
+                    known = self.violation(name, fact.time)
+                    self.violations[name] = violation_state.evolve(known, fact)
+
+    def shop(self, shop: str, at: datetime) -> Shop:
+        return self.shops.get(shop) or Shop(shop)
+
+    def account(self, account: str, at: datetime) -> Account:
+        return self.accounts.get(account) or Account(account)
+
+    def violation(self, violation: str, at: datetime) -> Violation:
+        return self.violations.get(violation) or Violation(violation)
 
 
 def _steps(
-    scene: Scene, subject: str, view: Callable[[Scene], _View], shown: _View
+    history: History, times: Times, subject: str, view: Callable[[Scene], _View]
 ) -> Iterator[_View]:
     """An entry for each fact of the subject, and for whatever else changed the view since."""
-    told = [fact for fact in scene.history.facts if fact.time <= scene.valid]
-    own = {fact.position for fact in told if subject in tags_of(fact.event)}
-    first = next((place for place, fact in enumerate(told) if fact.position in own), len(told))
+    told = _Unfolding()
+
+    def seen(at: datetime) -> _Leaves:
+        return leaves(view(Scene(told, replace(times, valid=at))))
+
     before: _Leaves = {}
-    for place in range(first, len(told)):
-        fact = told[place]
-        if place > first:
-            waited = leaves(view(_as_of(scene, told[:place], fact.time)))
+    last: datetime | None = None
+    for fact in history.facts:
+        if fact.time > times.valid:
+            break
+        own = subject in tags_of(fact.event)
+        if last is not None and last < fact.time:
+            waited = seen(fact.time)
             if changed := changes(before, waited):
                 yield _step(None, fact.time, changed)
             before = waited
-        after = leaves(view(_as_of(scene, told[: place + 1], fact.time)))
-        changed = changes(before, after)
-        if changed or fact.position in own:
-            yield _step(fact, fact.time, changed)
-        before = after
-    if changed := changes(before, leaves(shown)):
-        yield _step(None, scene.valid, changed)
-
-
-def _as_of(scene: Scene, facts: list[Fact], at: datetime) -> Scene:
-    return Scene(History.of(facts), replace(scene.times, valid=at))
+        told.take(fact)
+        if own or last is not None:
+            last, after = fact.time, seen(fact.time)
+            changed = changes(before, after)
+            if changed or own:
+                yield _step(fact, fact.time, changed)
+            before = after
+    if changed := changes(before, seen(times.valid)):
+        yield _step(None, times.valid, changed)
 
 
 def _step(fact: Fact | None, at: datetime, changed: list[_View]) -> _View:

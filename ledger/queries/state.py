@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from ledger.aggregates import Account, Binding, Law, Shop, State, Violation
 from ledger.aggregates import violation as violation_state
@@ -60,11 +60,28 @@ _ENDS: Final = (ShopClosed.kind, ShopDeactivatedByPlatform.kind, AccountDeregist
 _PLACE: Final = (ShopRegistered.kind, ShopClosed.kind, ShopDeactivatedByPlatform.kind)
 
 
+class Told(Protocol):
+    """What an answer asks of the facts around its subject."""
+
+    @property
+    def law(self) -> Law:
+        """The law that was known."""
+
+    def shop(self, shop: str, at: datetime) -> Shop:
+        """A shop at an instant."""
+
+    def account(self, account: str, at: datetime) -> Account:
+        """An account at an instant."""
+
+    def violation(self, violation: str, at: datetime) -> Violation:
+        """A violation at an instant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The facts around one subject as they stood, and the times they are asked about."""
+    """What is told of one subject and all around it, and the times it is asked about."""
 
-    history: History
+    history: Told
     times: Times
 
     @property
@@ -123,9 +140,9 @@ class _Gathering:
         self._facts.update((fact.position, fact) for fact in found)
         return found
 
-    def scene(self) -> Scene:
+    def history(self) -> History:
         """What was read, as it stood."""
-        return Scene(History.of(self._facts.values()), self._times)
+        return History.of(self._facts.values())
 
 
 def is_named(facts: Iterable[Fact], times: Times) -> bool:
@@ -138,11 +155,13 @@ def show_shop(
     store: Store, shop: str, times: Times, *, ended: bool = False
 ) -> dict[str, Any] | None:
     """The state of a shop; None if nothing but decisions names it. `ended` adds ended bindings."""
-    scene = scene_of_shop(store, shop, times)
-    return shop_view(scene, shop, ended=ended) if scene is not None else None
+    history = around_shop(store, shop, times)
+    if history is None:
+        return None
+    return shop_view(Scene(history, times), shop, accounts_of(history, shop), ended=ended)
 
 
-def scene_of_shop(store: Store, shop: str, times: Times) -> Scene | None:
+def around_shop(store: Store, shop: str, times: Times) -> History | None:
     """The facts around a shop; None if nothing but decisions names it."""
     gathering = _Gathering(store, times)
     own = gathering.read([shop_tag(shop)])
@@ -153,7 +172,12 @@ def scene_of_shop(store: Store, shop: str, times: Times) -> Scene | None:
     _read_violations(gathering)
     _read_law(gathering, platform_of(shop), store)
     _read_calendars(gathering)
-    return gathering.scene()
+    return gathering.history()
+
+
+def accounts_of(history: History, shop: str) -> list[str]:
+    """The accounts that a shop's facts name."""
+    return _accounts_in(history.by_subject.get(shop_tag(shop), ()))
 
 
 def _accounts_in(facts: Iterable[Fact]) -> list[str]:
@@ -165,11 +189,11 @@ def show_account(
     store: Store, account: str, times: Times, *, ended: bool = False
 ) -> dict[str, Any] | None:
     """The state of an account; None if nothing but decisions names it."""
-    scene = scene_of_account(store, account, times)
-    return account_view(scene, account, ended=ended) if scene is not None else None
+    history = around_account(store, account, times)
+    return account_view(Scene(history, times), account, ended=ended) if history else None
 
 
-def scene_of_account(store: Store, account: str, times: Times) -> Scene | None:
+def around_account(store: Store, account: str, times: Times) -> History | None:
     """The facts around an account; None if nothing but decisions names it."""
     gathering = _Gathering(store, times)
     own = gathering.read([account_tag(account)])
@@ -180,16 +204,19 @@ def scene_of_account(store: Store, account: str, times: Times) -> Scene | None:
     _read_violations(gathering)
     _read_law(gathering, platform_of(account), store)
     _read_calendars(gathering)
-    return gathering.scene()
+    return gathering.history()
 
 
 def show_binding(store: Store, binding: str, times: Times) -> dict[str, Any] | None:
     """The state of a binding; None if nothing but decisions names it."""
-    scene = scene_of_binding(store, binding, times)
-    return binding_view(scene, binding) if scene is not None else None
+    history = around_binding(store, binding, times)
+    parties = history.parties(binding) if history is not None else None
+    if history is None or parties is None:
+        return None
+    return binding_view(Scene(history, times), binding, parties.account)
 
 
-def scene_of_binding(store: Store, binding: str, times: Times) -> Scene | None:
+def around_binding(store: Store, binding: str, times: Times) -> History | None:
     """The facts around a binding; None if nothing but decisions names it."""
     gathering = _Gathering(store, times)
     own = gathering.read([binding_tag(binding)])
@@ -200,13 +227,12 @@ def scene_of_binding(store: Store, binding: str, times: Times) -> Scene | None:
         return None
     gathering.read([shop_tag(parties.shop), account_tag(parties.account)], _ENDS)
     _read_law(gathering, platform_of(parties.program), store)
-    return gathering.scene()
+    return gathering.history()
 
 
-def binding_view(scene: Scene, binding: str) -> dict[str, Any] | None:
+def binding_view(scene: Scene, binding: str, account: str) -> dict[str, Any] | None:
     """A binding as `show` tells it; None if it has not begun at the time asked about."""
-    parties = scene.history.parties(binding)
-    state = scene.account(parties.account).bindings.get(binding) if parties is not None else None
+    state = scene.account(account).bindings.get(binding)
     if state is None:
         return None
     view = {"binding": binding, "shop": state.shop} | _binding_view(scene, state, whole=True)
@@ -216,7 +242,7 @@ def binding_view(scene: Scene, binding: str) -> dict[str, Any] | None:
 def _read_violations(gathering: _Gathering) -> None:
     named = {
         violation_tag(violation)
-        for fact in gathering.scene().history.facts
+        for fact in gathering.history().facts
         if (violation := getattr(fact.event, "violation", None)) is not None
     }
     found = gathering.read(sorted(named))
@@ -226,7 +252,7 @@ def _read_violations(gathering: _Gathering) -> None:
 
 def _read_law(gathering: _Gathering, platform: str, store: Store) -> None:
     programs = set(store.subjects(law_tag(f"{platform}.")))
-    for fact in gathering.scene().history.facts:
+    for fact in gathering.history().facts:
         program = getattr(fact.event, "program", None)
         if program is not None:
             programs.add(law_tag(program))
@@ -236,7 +262,7 @@ def _read_law(gathering: _Gathering, platform: str, store: Store) -> None:
 def _read_calendars(gathering: _Gathering) -> None:
     countries = {
         fact.event.operating_country
-        for fact in gathering.scene().history.facts
+        for fact in gathering.history().facts
         if isinstance(fact.event, ShopRegistered)
     }
     gathering.read([calendar_tag(one) for one in sorted(countries)], (CalendarAdopted.kind,))
@@ -250,10 +276,11 @@ def _programs_of(scene: Scene, platform: str, bindings: Iterable[Binding]) -> li
 # A shop
 
 
-def shop_view(scene: Scene, shop_id: str, *, ended: bool = False) -> dict[str, Any]:
-    """A shop as `show` tells it."""
+def shop_view(
+    scene: Scene, shop_id: str, accounts: list[str], *, ended: bool = False
+) -> dict[str, Any]:
+    """A shop as `show` tells it; `accounts` are those its facts name."""
     shop = scene.shop(shop_id)
-    accounts = _accounts_in(scene.history.by_subject.get(shop_tag(shop_id), ()))
     bindings = sorted(shop.bindings.values(), key=lambda one: one.told_by)
     programs = _programs_of(scene, platform_of(shop_id), bindings)
     return {

@@ -157,6 +157,19 @@ def test_releases_renewals_and_what_tick_has_not_recorded_yet(talk: Talk) -> Non
     assert items(talk) == later
 
 
+@pytest.mark.parametrize("kind", ["Renewed", "Expired", "Rejected"])
+def test_a_renewal_without_a_day_and_an_end_leave_nothing_to_renew(talk: Talk, kind: str) -> None:
+    of = {"account": "tiktok:A1"}
+    until = {"valid_until": "2026-03-20T00:00:00Z"}
+    talk.take(
+        fact("EnterpriseVerificationPassed", "p", "2025-03-10", **of, **until),
+        fact(f"EnterpriseVerification{kind}", "r", "2026-02-09", **of),
+        now=NOW,
+    )
+
+    assert items(talk) == []
+
+
 def test_invitations_expire_where_the_law_says_so(talk: Talk, tmp_path: Path) -> None:
     file = tmp_path / "law.toml"
     file.write_text(rulebook({"binding.invitation_ttl": 48}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-COUNT = 2_000
-PACK = {".gz": gzip.compress, ".zst": zstd.compress}
+COUNT = 1_000
+PACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".zst": zstd.compress}
 PACKINGS = pytest.mark.parametrize("suffix", sorted(PACK))
 
 
