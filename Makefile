@@ -93,4 +93,5 @@ bench: $(READY)
 
 clean:
 	rm -rf .venv .demo build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -f $(CATALOGUES)
 	find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -75,7 +75,7 @@ class Draft:
 
 
 class LeafTooLong(ValueError):
-    """The canonical bytes of a fact, or of its personal fields, exceed `LONGEST_LEAF`; says how many."""
+    """The canonical bytes of a fact, or of its personal fields, exceed `LONGEST_LEAF`: how many."""
 
 
 def canonical(value: Any) -> bytes:

@@ -151,6 +151,19 @@ def decision_text(decision: str) -> str:
     return words.get(decision, decision)
 
 
+def defect_text(what: str) -> str:
+    """What of a stored fact contradicts the rest."""
+    words: Mapping[str, str] = {
+        "leaf": say_name("leaf", "defect"),
+        "tag": say_name("tag", "defect"),
+        "name": say_name("name", "defect"),
+        "column": say_name("column", "defect"),
+        "personal": say_name("personal", "defect"),
+        "gap": say_name("gap", "defect"),
+    }
+    return words.get(what, what)
+
+
 def outcome_text(finding: Finding) -> str:
     """The outcome of a finding in a word or two, with its weight."""
     if finding.outcome is Outcome.HOLDS:

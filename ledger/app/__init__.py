@@ -118,12 +118,16 @@ class Ledger:
         lines: Iterable[Line],
         *,
         dry_run: bool = False,
-        progress: Callable[[int], None] = lambda line: None,
+        judging: Callable[[int], Callable[[int], None]] = lambda facts: lambda more: None,
     ) -> Imported:
-        """Record the facts of a feed, or of an export into a bare ledger."""
+        """Record the facts of a feed, or of an export into a bare ledger.
+
+        `judging` is called with the number of facts that are read to find breaches, and gives what
+        is called with how many more were read.
+        """
         from ledger.app.intake import Intake
 
-        return Intake(self.store, self.timing).take(lines, dry_run=dry_run, progress=progress)
+        return Intake(self.store, self.timing, judging).take(lines, dry_run=dry_run)
 
     def tick(self, until: datetime | None = None) -> tuple[Fact, ...]:
         """Record what fell due by itself, by now or by an instant. Raises BadInput."""

@@ -6,7 +6,7 @@ with other content is a bad line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -77,14 +77,9 @@ class Intake:
 
     store: Store
     timing: Timing
+    judging: Callable[[int], Callable[[int], None]] = lambda facts: lambda more: None
 
-    def take(
-        self,
-        lines: Iterable[Line],
-        *,
-        dry_run: bool = False,
-        progress: Callable[[int], None] = lambda line: None,
-    ) -> Imported:
+    def take(self, lines: Iterable[Line], *, dry_run: bool = False) -> Imported:
         """Record the facts of a feed, or of an export into a bare ledger.
 
         Raises BadInput for an export that cannot go in whole; nothing is recorded then.
@@ -96,33 +91,37 @@ class Intake:
                 return Imported()
             again = chain([first], numbered)
             if isinstance(first[1], dict) and is_export(first[1]) and self._is_bare():
-                return self._take_export(again, progress)
-            return self._take_feed(again, progress)
+                return self._take_export(again)
+            return self._take_feed(again, dry_run=dry_run)
 
     def _is_bare(self) -> bool:
         return self.store.head().position == 0
 
+    def _breaches(self, about: Set[str] | None) -> int:
+        return count_breaches(self.store, about, self.judging(self.store.head().position))
+
     # A feed
 
-    def _take_feed(self, lines: Iterable[Line], progress: Callable[[int], None]) -> Imported:
+    def _take_feed(self, lines: Iterable[Line], *, dry_run: bool) -> Imported:
         imported, touched, done = Imported(), set[str](), _Progress()
         now = self.timing.now()
-        drafts = self._drafts(lines, now, imported, progress)
+        drafts = self._drafts(lines, now, imported)
         try:
             while batch := list(islice(drafts, BATCH)):
                 for leaf in self._record(batch, now, imported, done):
                     touched.update(leaf.tags)
             imported.rejected.sort(key=lambda one: one[0])
             if touched:
-                imported.breaches = count_breaches(self.store, touched)
+                imported.breaches = self._breaches(touched)
         except KeyboardInterrupt as stop:
-            stop.add_note(_how_far(self._settled(done)))
+            if not dry_run:
+                stop.add_note(_how_far(self._settled(done)))
             raise
         except LedgerError as why:
-            settled = self._settled(done)
+            settled = 0 if dry_run else self._settled(done)
             if not settled:
                 raise
-            raise LedgerError(
+            raise type(why)(
                 say("The import stopped before its end."),
                 where=say("after line {line}", line=settled),
                 why=why.why or why.what,
@@ -145,10 +144,8 @@ class Intake:
         lines: Iterable[Line],
         now: datetime,
         imported: Imported,
-        progress: Callable[[int], None],
     ) -> Iterator[_Numbered]:
         for line, value in lines:
-            progress(line)
             try:
                 if isinstance(value, Faulty):
                     raise value
@@ -231,9 +228,9 @@ class Intake:
 
     # An export
 
-    def _take_export(self, lines: Iterable[Line], progress: Callable[[int], None]) -> Imported:
+    def _take_export(self, lines: Iterable[Line]) -> Imported:
         imported = Imported()
-        leaves = self._leaves(lines, imported, progress)
+        leaves = self._leaves(lines, imported)
         try:
             # One transaction around all the batches: the whole file or nothing.
             with self.store.writing():
@@ -243,18 +240,15 @@ class Intake:
                     self._keep(batch)
         except NameTaken as why:
             raise _not_an_export(0, Fault("id", say("each fact once"), str(why))) from None
-        imported.breaches = count_breaches(self.store, None)
+        imported.breaches = self._breaches(None)
         return imported
 
     def _keep(self, leaves: Sequence[Leaf]) -> None:
         self.store.write(None, lambda first, last: leaves)
 
-    def _leaves(
-        self, lines: Iterable[Line], imported: Imported, progress: Callable[[int], None]
-    ) -> Iterator[Leaf]:
+    def _leaves(self, lines: Iterable[Line], imported: Imported) -> Iterator[Leaf]:
         last: datetime | None = None
         for line, value in lines:
-            progress(line)
             try:
                 if isinstance(value, Faulty):
                     raise value

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ledger.errors import LedgerError
 from ledger.language import say
@@ -33,17 +33,16 @@ def beside(work: Callable[[str], Result], about: str) -> Iterator[Callable[[], R
         process.join()
 
 
-def _send(pipe: Connection, work: Callable[[str], Result], about: str) -> None:
+def _send(pipe: Connection, work: Callable[[str], object], about: str) -> None:
     # An interruption is for the process that asked, which then ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        found: Result | Exception = work(about)
+        pipe.send(work(about))
     except Exception as error:
-        found = error
-    pipe.send(found)
+        pipe.send(error)
 
 
-def _received(pipe: Connection) -> Result:
+def _received(pipe: Connection) -> Any:
     try:
         found = pipe.recv()
     except EOFError as gone:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Final
 
 from ledger.aggregates import Law
@@ -29,23 +29,42 @@ from ledger.subjects import account_tag, shop_tag, tags_of, violation_tag
 _FEW: Final = 50
 """Up to so many subjects their facts are looked up one by one; beyond, the whole log is read."""
 
+_TOLD_EVERY: Final = 1_000
+"""After so many facts it is told how far a pass has come."""
+
 _ENDS: Final = (ShopClosed.kind, ShopDeactivatedByPlatform.kind, AccountDeregistered.kind)
 
 
-def count_breaches(store: Store, about: Set[str] | None) -> int:
-    """How many breaches `audit` would list for some subjects; None means all."""
-    return sum(1 for _ in breaches(store, about))
+def count_breaches(
+    store: Store, about: Set[str] | None, progress: Callable[[int], None] = lambda facts: None
+) -> int:
+    """How many breaches `audit` would list for some subjects; None means all.
+
+    `progress` is called with how many more facts were read, where the whole log is.
+    """
+    return sum(1 for _ in breaches(store, about, progress))
 
 
-def breaches(store: Store, about: Set[str] | None = None) -> Iterator[Breach]:
+def breaches(
+    store: Store,
+    about: Set[str] | None = None,
+    progress: Callable[[int], None] = lambda facts: None,
+) -> Iterator[Breach]:
     """The breaches among observed acts that carry one of the tags `about`, in order of time."""
     law = Law.recall(facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind))
     if about is not None and len(about) <= _FEW:
         return Observer(law).breaches(as_it_stood(_around(store, about)), about)
     gone = annulled_in(facts_of_kinds(store, FactAnnulled.kind))
-    facts = every_fact(store, by_time=True)
+    facts = _counted(every_fact(store, by_time=True), progress)
     standing = (fact for fact in facts if not gone or fact.name not in gone)
     return Observer(law).breaches(standing, about)
+
+
+def _counted(facts: Iterable[Fact], progress: Callable[[int], None]) -> Iterator[Fact]:
+    for number, fact in enumerate(facts, start=1):
+        if number % _TOLD_EVERY == 0:
+            progress(_TOLD_EVERY)
+        yield fact
 
 
 def _around(store: Store, about: Set[str]) -> Iterable[Fact]:

@@ -16,7 +16,7 @@ from ledger.aggregates import Account, Law, Shop, Violation
 from ledger.aggregates.history import Parties, Past
 from ledger.audit.decided import agrees, decided_again
 from ledger.audit.observed import Observer
-from ledger.border import read_request
+from ledger.border import Faulty, read_request
 from ledger.codec import decode
 from ledger.decisions import Decision
 from ledger.errors import BadInput
@@ -91,7 +91,7 @@ class Retrial:
         assert isinstance(event, RequestGranted | RequestRefused)
         try:
             again = self._again(decided, event.read_at)
-        except BadInput:
+        except (BadInput, Faulty):
             yield _disagreement(decided, _IMPOSSIBLE, ())
             return
         if agrees(decided, again):
@@ -100,7 +100,7 @@ class Retrial:
         yield _disagreement(decided, judged, _differing(event, again.verdict))
 
     def _again(self, decided: Fact, read_at: int) -> Decision:
-        """The decision taken again. Raises BadInput if it cannot even be asked."""
+        """The decision taken again. Raises BadInput, or Faulty, if it cannot even be asked."""
         if read_at >= decided.position:
             raise BadInput(
                 say("A decision was read from facts that came after it."),

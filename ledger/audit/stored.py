@@ -34,9 +34,7 @@ class Defect:
     what: str
 
 
-def defects(
-    store: Store, progress: Callable[[int], None] = lambda facts: None
-) -> Iterator[Defect]:
+def defects(store: Store, progress: Callable[[int], None] = lambda facts: None) -> Iterator[Defect]:
     """Everything in the log that contradicts itself, in order of position."""
     expected, learnt = 1, 0
     for row in store.rows():

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,15 +17,19 @@ from ledger.console.output import print_csv, print_json, progress
 from ledger.console.tables import Cell, sentence, table
 from ledger.console.timeline import kind_text
 from ledger.errors import BadInput
-from ledger.explain import because, decision_text
+from ledger.explain import because, decision_text, defect_text
 from ledger.language import say, say_count
 
 if TYPE_CHECKING:
     from ledger.app import Ledger
     from ledger.audit.observed import Breach
-    from ledger.audit.whole import Audited, Bend
+    from ledger.audit.retrial import Disagreement
+    from ledger.audit.trial import Mismatch
+    from ledger.audit.whole import Audited, Bend, Judged
+    from ledger.projections import Difference
 
 _FOUND: Final = 4
+_MANY: Final = 50_000
 
 
 @click.command(
@@ -48,16 +55,19 @@ def audit(invocation: Invocation, rules: datetime | str | Path | None) -> int:
 
     with reading(invocation) as ledger:
         bend = _bend(ledger, rules)
+        facts = ledger.store.head().position
+        # A second process pays where there is much to do, and another processor to do it.
+        beside = invocation.ledger if facts >= _MANY and (os.cpu_count() or 1) > 1 else None
         # Each fact is looked at twice: as it is stored, and for what it says.
-        with progress(say("auditing"), 2 * ledger.store.head().position) as advance:
-            found = audited(ledger.store, bend, advance)
+        with progress(say("auditing"), 2 * facts) as advance:
+            found = audited(ledger.store, bend, advance, address=beside)
     if invocation.json:
         print_json(audit_json(found))
     elif invocation.csv:
         print_csv(_COLUMNS, _rows(found))
     else:
         _tell(found)
-    return _FOUND if found.defects or found.disagreements or found.breaches else 0
+    return 0 if found.is_clean else _FOUND
 
 
 def _bend(ledger: Ledger, rules: datetime | str | Path | None) -> Bend:
@@ -85,12 +95,13 @@ def _bend(ledger: Ledger, rules: datetime | str | Path | None) -> Bend:
 
 
 def audit_json(found: Audited) -> dict[str, Any]:
-    """An audit in the shape of the contract, section 5."""
+    """An audit in the shape of the contract, section 5, and what else was found wrong."""
     from ledger.verdict import finding_json
 
+    judged, stored = found.judged, found.stored
     return {
-        "judged": found.judged,
-        "agree": found.judged - len(found.disagreements),
+        "judged": judged.judged,
+        "agree": judged.judged - len(judged.disagreements),
         "disagreements": [
             {
                 "position": one.position,
@@ -99,7 +110,7 @@ def audit_json(found: Audited) -> dict[str, Any]:
                 "judged": one.judged,
                 "rules": list(one.rules),
             }
-            for one in found.disagreements
+            for one in judged.disagreements
         ],
         "breaches": [
             {
@@ -112,50 +123,99 @@ def audit_json(found: Audited) -> dict[str, Any]:
                     for finding in one.findings
                 ],
             }
-            for one in found.breaches
+            for one in judged.breaches
         ],
-        "defects": [{"position": one.position, "what": one.what} for one in found.defects],
+        "balances": [
+            {
+                "position": one.position,
+                "subject": one.subject,
+                "balance": one.balance,
+                "expected": one.expected,
+                "found": one.found,
+            }
+            for one in judged.balances
+        ],
+        "defects": [{"position": one.position, "what": one.what} for one in stored.defects],
+        "read_models": [
+            {"projection": one.projection, "key": one.key} for one in stored.read_models
+        ],
     }
 
 
 _COLUMNS: Final = ("found", "position", "what", "subject", "rule", "because")
 
 
-def _rows(found: Audited) -> list[tuple[Cell, ...]]:
-    rows: list[tuple[Cell, ...]] = [
-        ("defect", one.position, one.what, "", "", "") for one in found.defects
-    ]
-    rows += [
-        ("disagreement", one.position, f"{one.recorded} → {one.judged}", one.request, rule, "")
-        for one in found.disagreements
-        for rule in one.rules or ("",)
-    ]
-    for breach in found.breaches:
-        rows += [
-            ("breach", breach.position, breach.kind, breach.subject, one.rule, because(one))
-            for one in breach.findings
-        ]
-    return rows
+def _rows(found: Audited) -> Iterable[tuple[Cell, ...]]:
+    for defect in found.stored.defects:
+        yield "defect", defect.position, defect.what, "", "", ""
+    for model in found.stored.read_models:
+        yield "read_model", None, model.projection, " ".join(model.key.values()), "", ""
+    for one in found.judged.disagreements:
+        for rule in one.rules or ("",):
+            yield "disagreement", one.position, _turned(one), one.request, rule, ""
+    for off in found.judged.balances:
+        yield "balance", off.position, off.balance, off.subject, "", _adds_up_to(off)
+    for breach in found.judged.breaches:
+        for finding in breach.findings:
+            told = because(finding)
+            yield "breach", breach.position, breach.kind, breach.subject, finding.rule, told
+
+
+def _turned(one: Disagreement) -> str:
+    return f"{one.recorded} → {one.judged}"
+
+
+def _adds_up_to(off: Mismatch) -> str:
+    return say(
+        "used, reserved and left come to {found}, not to {expected}",
+        found="–" if off.found is None else off.found,
+        expected="–" if off.expected is None else off.expected,
+    )
 
 
 def _tell(found: Audited) -> None:
-    if found.defects:
-        rows: list[tuple[Cell, ...]] = [(one.position, one.what) for one in found.defects]
+    _tell_defects(found)
+    if found.stored.is_unreadable:
+        sentence(say("A fact was changed in the database; nothing was judged."))
+        return
+    _tell_read_models(found.stored.read_models)
+    _tell_disagreements(found.judged)
+    _tell_balances(found.judged.balances)
+    subjects = sorted(found.judged.breaches, key=lambda breach: breach.subject)
+    for subject, breaches in groupby(subjects, key=lambda breach: breach.subject):
+        _tell_breaches(subject, list(breaches))
+    if not found.judged.breaches:
+        sentence(say("No observed act breaks a rule that was in force."))
+
+
+def _tell_defects(found: Audited) -> None:
+    if found.stored.defects:
+        rows: list[tuple[Cell, ...]] = [
+            (one.position, defect_text(one.what)) for one in found.stored.defects
+        ]
         table(say("The database contradicts itself"), ("#", say("what is wrong")), rows)
-        if any(one.what == "leaf" for one in found.defects):
-            sentence(say("A fact was changed in the database; nothing was judged."))
-            return
+
+
+def _tell_read_models(differences: list[Difference]) -> None:
+    if differences:
+        rows: list[tuple[Cell, ...]] = [
+            (one.projection, " ".join(one.key.values())) for one in differences
+        ]
+        table(say("Rows that differ from a replay"), (say("projection"), say("key")), rows)
+
+
+def _tell_disagreements(judged: Judged) -> None:
     sentence(
         say_count(
             "{count} decision judged again; {agree} of them agrees.",
             "{count} decisions judged again; {agree} of them agree.",
-            found.judged,
-            agree=found.judged - len(found.disagreements),
+            judged.judged,
+            agree=judged.judged - len(judged.disagreements),
         )
     )
-    if found.disagreements:
+    if judged.disagreements:
         columns = ("#", say("request"), say("recorded"), say("judged"), say("rules"))
-        rows = [
+        rows: list[tuple[Cell, ...]] = [
             (
                 one.position,
                 one.request,
@@ -163,20 +223,26 @@ def _tell(found: Audited) -> None:
                 decision_text(one.judged),
                 ", ".join(one.rules),
             )
-            for one in found.disagreements
+            for one in judged.disagreements
         ]
         table(say("Decisions that come out differently"), columns, rows)
-    for subject in sorted({breach.subject for breach in found.breaches}):
-        _tell_breaches(subject, [one for one in found.breaches if one.subject == subject])
-    if not found.breaches:
-        sentence(say("No observed act breaks a rule that was in force."))
+
+
+def _tell_balances(balances: list[Mismatch]) -> None:
+    if balances:
+        columns = ("#", say("subject"), say("balance"), say("expected"), say("found"))
+        rows: list[tuple[Cell, ...]] = [
+            (one.position, one.subject, one.balance, one.expected, one.found) for one in balances
+        ]
+        table(say("Balances that do not add up to their limit"), columns, rows)
 
 
 def _tell_breaches(subject: str, breaches: list[Breach]) -> None:
+    """The breaches of a subject, rule by rule."""
     rows: list[tuple[Cell, ...]] = [
-        (one.rule, breach.position, kind_text(breach.kind), because(one))
+        (finding.rule, breach.position, kind_text(breach.kind), because(finding))
         for breach in breaches
-        for one in breach.findings
+        for finding in breach.findings
     ]
     columns = (say("rule"), "#", say("what"), say("why"))
     title = say_count(

@@ -16,7 +16,7 @@ import rich_click as click
 
 from ledger.console.opening import reading, thrown_away, writing
 from ledger.console.options import ID, INSTANT, SOURCE, TAG, Invocation, examples
-from ledger.console.output import print_json, progress
+from ledger.console.output import print_json, stages
 from ledger.console.tables import sentence, table
 from ledger.errors import BadInput
 from ledger.language import say, say_count, say_list, say_why
@@ -68,10 +68,14 @@ def import_(invocation: Invocation, file: str, form: Form | None, dry_run: bool)
             with (
                 writing(invocation) as ledger,
                 _told_how_far(),
-                progress(say("importing"), _size(stream), unit="bytes") as advance,
+                stages() as begin,
             ):
-                watched = _watched(stream, advance)
-                imported = ledger.take(facts_in(watched, file, form), dry_run=dry_run)
+                watched = _watched(stream, begin(say("importing"), _size(stream), unit="bytes"))
+                imported = ledger.take(
+                    facts_in(watched, file, form),
+                    dry_run=dry_run,
+                    judging=lambda facts: begin(say("judging"), facts),
+                )
     if invocation.json:
         print_json(imported_json(imported))
     else:

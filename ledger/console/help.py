@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 from click.types import IntParamType
@@ -10,13 +10,27 @@ from rich_click.rich_help_formatter import RichHelpFormatter
 
 from ledger.language import say
 
+if TYPE_CHECKING:
+    from rich.markdown import Markdown
+    from rich.style import StyleType
+    from rich.text import Text
+
 
 class SpokenHelp(RichHelpFormatter):
-    """Help whose first word is in the language spoken: rich-click knows only one for it."""
+    """Help that says "Usage:" in the language spoken, and shows all of a Chinese sentence."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The line that shows what a command takes."""
         super().write_usage(prog, args, prefix or say("Usage:"))
+
+    def rich_text(self, text: str | Text | Markdown, style: StyleType = "") -> Text | Markdown:
+        """A text that is folded where it is too long: Chinese has no blanks to break a line at."""
+        from rich.text import Text
+
+        folded = super().rich_text(text, style)
+        if isinstance(folded, Text):
+            folded.overflow = "fold"
+        return folded
 
 
 class SpokenContext(click.RichContext):

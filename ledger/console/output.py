@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Protocol
 
 import orjson
 
@@ -70,17 +70,32 @@ def json_line(document: Any) -> bytes:
     return _ACTING.sub(_escaped, line) if not line.isascii() or b"\x7f" in line else line
 
 
+Advance = Callable[[int], None]
+"""Moves a bar on by so much."""
+
+
+class Begin(Protocol):
+    """Puts a new bar in the place of the one before, and gives what moves it on."""
+
+    def __call__(self, label: str, total: int | None = None, *, unit: str = "") -> Advance:
+        """`total` is None if it is not known; what is counted in `bytes` is shown in megabytes."""
+
+
 @contextmanager
-def progress(
-    label: str, total: int | None = None, *, unit: str = ""
-) -> Iterator[Callable[[int], None]]:
+def progress(label: str, total: int | None = None) -> Iterator[Advance]:
     """A bar on stderr while the block runs; calling what is handed over moves it on by so much.
 
-    Without a terminal nothing is shown. `total` is in the same unit, None if it is not known;
-    what is counted in `bytes` is shown in megabytes.
+    Without a terminal nothing is shown. `total` is in the same unit, None if it is not known.
     """
+    with stages() as begin:
+        yield begin(label, total)
+
+
+@contextmanager
+def stages() -> Iterator[Begin]:
+    """Bars on stderr, one after the other, while the block runs; nothing without a terminal."""
     if not sys.stderr.isatty():
-        yield _nowhere
+        yield lambda label, total=None, *, unit="": _nowhere
         return
     from rich.progress import (
         BarColumn,
@@ -99,7 +114,8 @@ def progress(
         """How much is done, and how fast it goes."""
 
         def render(self, task: Task) -> Text:
-            return Text(_pace(task.completed, task.finished_speed or task.speed, unit))
+            speed = task.finished_speed or task.speed
+            return Text(_pace(task.completed, speed, task.fields["unit"]))
 
     # Not Progress.get_default_columns(): its first column reads markup.
     bar = Progress(
@@ -111,9 +127,15 @@ def progress(
         console=console(sys.stderr),
         transient=True,
     )
+
+    def begin(label: str, total: int | None = None, *, unit: str = "") -> Advance:
+        for before in bar.task_ids:
+            bar.remove_task(before)
+        task = bar.add_task(clean(label), total=total, unit=unit)
+        return lambda steps: bar.advance(task, steps)
+
     with bar:
-        task = bar.add_task(clean(label), total=total)
-        yield lambda steps: bar.advance(task, steps)
+        yield begin
 
 
 def _pace(done: float, speed: float | None, unit: str) -> str:

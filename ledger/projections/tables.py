@@ -55,6 +55,7 @@ class Place:
     rebuilding: str | None
 
 
+@cache
 def shape_of(table: Table) -> str:
     """The digest of a table's declaration: a table of another shape is made anew."""
     return hashlib.sha256(str(CreateTable(table)).encode()).hexdigest()

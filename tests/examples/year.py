@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ledger.app import Ledger
 from ledger.app.asking import Answer
-from ledger.app.intake import parsed
+from ledger.app.files import facts_in
 from ledger.border import Faulty, read_request
 from ledger.terms import read_instant
 
@@ -44,7 +44,7 @@ def steps() -> Iterator[list[str]]:
 def lines_of(name: str) -> list[tuple[int, dict[str, Any]]]:
     """The lines of a file of the year, by number. Every one of them is JSON."""
     with (YEAR / name).open("rb") as file:
-        read = list(parsed(file))
+        read = list(facts_in(file))
     values = [(number, value) for number, value in read if not isinstance(value, Faulty)]
     assert len(values) == len(read)
     return values

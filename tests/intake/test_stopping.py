@@ -132,3 +132,17 @@ def test_a_disk_that_is_full_at_once_records_nothing(ledger: Talk, two_batches: 
     assert error["what"].endswith("nothing was recorded.")
     assert recorded(ledger) == 0
     finish(ledger, two_batches, 0)
+
+
+@pytest.mark.parametrize("ledger_url", ["sqlite"], indirect=True)
+def test_a_rehearsal_that_is_stopped_claims_nothing(ledger: Talk, two_batches: Path) -> None:
+    with ledger.spawn("import", "-", "--dry-run") as process:
+        assert process.stdin is not None
+        process.stdin.write(b"".join(two_batches.read_bytes().splitlines(keepends=True)[:9_000]))
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        _, complained = process.communicate()
+
+    assert process.returncode == 130
+    assert b"are recorded" not in complained
+    assert recorded(ledger) == 0

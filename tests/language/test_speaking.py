@@ -122,6 +122,7 @@ def test_no_help_holds_an_english_sentence() -> None:
     for page, line in zip(pages, words, strict=False):
         assert english_in(page) == [], line
         assert "用法：" in page, line
+        assert "…" not in page.replace(" …", "").replace("//…", ""), line
         for english in ("Usage", "Options", "[required]", "[default", "Show this", "[OPTIONS]"):
             assert english not in page, line
 

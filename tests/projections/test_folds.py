@@ -64,7 +64,7 @@ def arrivals(draw: st.DrawFn) -> list[list[Draft]]:
 
 
 @given(arrivals())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_arrival_gives_what_a_fold_in_order_of_time_gives(batches: list[list[Draft]]) -> None:
     with tempfile.TemporaryDirectory() as folder, followed(f"{folder}/ledger.db") as store:
         for batch in batches:
