@@ -30,7 +30,12 @@ class Database:
         """The rows that a question finds."""
         return list(self._run(question, values, answers=True))
 
-    def _run(self, statement: str, values: tuple[Any, ...], *, answers: bool = False) -> Any:
+    def fill(self, table: str, rows: list[Any]) -> None:
+        """Put rows into a table, all their columns in order."""
+        marks = ", ".join("?" * len(rows[0]))
+        self._run(f"INSERT INTO {table} VALUES ({marks})", [tuple(row) for row in rows])
+
+    def _run(self, statement: str, values: Any, *, answers: bool = False) -> Any:
         engine = create_engine(_url(self.address))
         try:
             with engine.begin() as connection:

@@ -287,9 +287,7 @@ def mend(database: Database, year: Talk) -> None:
     clean = Database(year.ledger)
     for table in ("facts", "tags", "personal", "bindings"):
         database._run(f"DELETE FROM {table}", ())
-        for row in clean.rows(f"SELECT * FROM {table}"):
-            marks = ", ".join("?" * len(row))
-            database.run(f"INSERT INTO {table} VALUES ({marks})", *row)
+        database.fill(table, clean.rows(f"SELECT * FROM {table}"))
 
 
 def test_a_rule_that_is_gone_is_named(copied: Talk, spoilt: Database) -> None:
