@@ -6,7 +6,7 @@ What writes is imported where it is used: a question needs none of it, and shoul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -25,15 +25,21 @@ if TYPE_CHECKING:
     from ledger.app.intake import Imported
     from ledger.app.law import Adopted
     from ledger.projections import Rebuilt
+    from ledger.queries.memory import Memory
     from ledger.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One ledger, open. Use it as a context manager."""
+    """One ledger, open. Use it as a context manager.
+
+    One that is open for writing remembers what it read for a request, and reads only what came
+    after for the next.
+    """
 
     store: Store
     timing: Timing
+    memory: Memory | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def create(
@@ -51,6 +57,7 @@ class Ledger:
         Raises LedgerError if something is there already.
         """
         from ledger.projections import follow
+        from ledger.queries.memory import Memory
 
         surroundings = surroundings or Surroundings()
 
@@ -65,7 +72,7 @@ class Ledger:
 
         store = create_store(address, origin=origin, rehearsal=rehearsal, begin=begin)
         follow(store)
-        return cls(store, Timing(store, surroundings, now))
+        return cls(store, Timing(store, surroundings, now), Memory())
 
     @classmethod
     def open(
@@ -78,13 +85,15 @@ class Ledger:
     ) -> Ledger:
         """Open a ledger. Raises LedgerError if there is none, BadInput if it cannot take `now`."""
         store = open_store(address, write=write)
-        ledger = cls(store, Timing(store, surroundings or Surroundings(), now))
-        ledger.timing.check()
-        if write:
-            from ledger.projections import follow
+        timing = Timing(store, surroundings or Surroundings(), now)
+        timing.check()
+        if not write:
+            return cls(store, timing)
+        from ledger.projections import follow
+        from ledger.queries.memory import Memory
 
-            follow(store)
-        return ledger
+        follow(store)
+        return cls(store, timing, Memory())
 
     def __enter__(self) -> Ledger:
         return self
@@ -105,13 +114,13 @@ class Ledger:
         """Decide a request and record the decision. Raises BadInput."""
         from ledger.app.asking import Asking
 
-        return Asking(self.store, self.timing).ask(request)
+        return Asking(self.store, self.timing, self.memory).ask(request)
 
     def can(self, request: Request) -> Answer:
         """What would come of a request; nothing is recorded. Raises BadInput."""
         from ledger.app.asking import Asking
 
-        return Asking(self.store, self.timing).can(request)
+        return Asking(self.store, self.timing, self.memory).can(request)
 
     def take(
         self,

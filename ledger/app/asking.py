@@ -15,14 +15,16 @@ from eventsourcing.dcb.api import DCBAppendCondition
 from eventsourcing.persistence import IntegrityError
 
 from ledger import __version__
+from ledger.aggregates.history import History, Past
 from ledger.app.timing import Timing
 from ledger.codec import Draft, Leaf, LeafTooLong, encode
-from ledger.decisions import Decision, GivenNames, decide
+from ledger.decisions import Decision, GivenNames, Interest, decide
 from ledger.errors import BadInput, LedgerError
 from ledger.events import Event, RequestGranted, RequestRefused
 from ledger.language import say
 from ledger.queries.boundary import read_boundary
-from ledger.queries.reading import every_fact, facts_of
+from ledger.queries.memory import Memory, Recollection, States
+from ledger.queries.reading import every_fact
 from ledger.record import SOURCE_OF_THE_LEDGER, Fact
 from ledger.requests import Request, request_json
 from ledger.store import Store
@@ -31,6 +33,7 @@ from ledger.subjects import request_tag
 from ledger.verdict import Verdict, read_verdict, verdict_json
 
 _MOST_TRIES: Final = 1_000
+_DECISIONS: Final = (RequestGranted, RequestRefused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Requests asked of one ledger."""
+    """Requests asked of one ledger; with a memory, only what it does not have is read."""
 
     store: Store
     timing: Timing
+    memory: Memory | None = None
 
     def ask(self, request: Request) -> Answer:
         """Decide a request and record the decision; a known id is answered as it was.
@@ -61,13 +65,13 @@ class Asking:
         Raises BadInput, and LedgerError if the boundary never rests.
         """
         for _ in range(_MOST_TRIES):
-            # Before the answer is looked for: one that comes later moves the boundary.
             head = self.store.head().position
-            known = self._answered(request)
+            history, read = read_boundary(self.store, request, head, self.memory)
+            known = self._answered(request, history)
             if known is not None:
                 return known
             try:
-                return self._decide_and_record(request, head)
+                return self._decide_and_record(request, head, history, read)
             except IntegrityError:
                 continue
         raise LedgerError(
@@ -79,22 +83,27 @@ class Asking:
 
     def can(self, request: Request) -> Answer:
         """What would come of a request, recording nothing. Raises BadInput."""
-        known = self._answered(request)
+        head = self.store.head().position
+        history, _ = read_boundary(self.store, request, head, self.memory)
+        known = self._answered(request, history)
         if known is not None:
             return Answer(known.request, known.granted, (), known.verdict, known.earliest)
         at = self.timing.now(request.at)
-        head = self.store.head().position
-        history, _ = read_boundary(self.store, request, head)
-        decision = decide(request, history, at, self._names())
+        decision = decide(request, self._past(history), at, self._names())
         return Answer(request.id, decision.verdict.holds, (), decision.verdict, decision.earliest)
 
     def _names(self) -> GivenNames:
         new_id = self.timing.surroundings.new_id
         return GivenNames(new_id(), new_id())
 
-    def _answered(self, request: Request) -> Answer | None:
-        kinds = (RequestGranted.kind, RequestRefused.kind)
-        found = next(facts_of(self.store, [request_tag(request.id)], kinds), None)
+    def _past(self, history: History) -> Past:
+        states = self.memory.states if self.memory is not None else States()
+        return Recollection(history, states)
+
+    def _answered(self, request: Request, history: History) -> Answer | None:
+        # The boundary has it: an answer that comes later moves the boundary.
+        told = history.by_subject.get(request_tag(request.id), ())
+        found = next((fact for fact in told if isinstance(fact.event, _DECISIONS)), None)
         if found is None:
             return None
         if not _is_the_same(request, found):
@@ -122,10 +131,11 @@ class Asking:
             event.earliest if isinstance(event, RequestRefused) else None,
         )
 
-    def _decide_and_record(self, request: Request, head: int) -> Answer:
+    def _decide_and_record(
+        self, request: Request, head: int, history: History, read: frozenset[Interest]
+    ) -> Answer:
         at = self.timing.now(request.at)
-        history, read = read_boundary(self.store, request, head)
-        decision = decide(request, history, at, self._names())
+        decision = decide(request, self._past(history), at, self._names())
         drafts = self._drafts(request, decision, at, head)
         query = query_of((one.kinds, (one.tag,)) for one in sorted(read))
         condition = DCBAppendCondition(query, after=head)

@@ -64,10 +64,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """All that an audit found."""
+    """All that an audit found.
+
+    `was_judged` is false where facts cannot be read: then nothing is known of what they say.
+    """
 
     stored: Stored
-    judged: Judged
+    judged: Judged = field(default_factory=Judged)
+    was_judged: bool = False
 
     @property
     def is_clean(self) -> bool:
@@ -97,14 +101,17 @@ def audit(
     """
     with _stored(store, progress, address) as stored:
         if address is None and stored().is_unreadable:
-            return Audited(stored(), Judged())
+            return Audited(stored())
         try:
             judged = judge(store, bend, progress)
         except LedgerError:
-            # Most likely a leaf that cannot be read, which the other process may not have met yet.
-            if not stored().is_unreadable:
+            # What cannot be read was most likely changed, and shows as it is stored.
+            if not stored().defects:
                 raise
-        return Audited(stored(), Judged() if stored().is_unreadable else judged)
+            return Audited(stored())
+        if stored().is_unreadable:
+            return Audited(stored())
+        return Audited(stored(), judged, was_judged=True)
 
 
 @contextmanager

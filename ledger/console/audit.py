@@ -175,7 +175,7 @@ def _adds_up_to(off: Mismatch) -> str:
 
 def _tell(found: Audited) -> None:
     _tell_defects(found)
-    if found.stored.is_unreadable:
+    if not found.was_judged:
         sentence(say("A fact was changed in the database; nothing was judged."))
         return
     _tell_read_models(found.stored.read_models)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.aggregates.history import History
 from ledger.decisions import Interest, interests
-from ledger.queries.memory import Memory, Recollection
+from ledger.queries.memory import Memory, read_interests
 from ledger.record import Fact
 from ledger.requests import Request
 from ledger.store import Store
@@ -12,18 +12,18 @@ from ledger.store import Store
 
 def read_boundary(
     store: Store, request: Request, upto: int, memory: Memory | None = None
-) -> tuple[Recollection, frozenset[Interest]]:
+) -> tuple[History, frozenset[Interest]]:
     """The facts that decide a request, as known up to a position, and the interests they answer.
 
     With a memory, only what it does not have is read.
     """
-    memory = memory or Memory()
+    reading = memory.read if memory is not None else read_interests
     facts: dict[int, Fact] = {}
     read: frozenset[Interest] = frozenset()
     history = History.of(())
     while wanted := interests(request, history) - read:
-        for found in memory.read(store, wanted, upto).values():
+        for found in reading(store, wanted, upto).values():
             facts.update((fact.position, fact) for fact in found)
         read |= wanted
         history = History.of(facts.values())
-    return memory.past(history), read
+    return history, read

@@ -7,9 +7,8 @@ answer with a memory is the answer without one, only sooner.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -48,7 +47,7 @@ class Memory:
         self._held = 0
         self._upto = 0
         self._last: bytes | None = None
-        self._states = States()
+        self.states = States()
         self._lock = Lock()
 
     def read(
@@ -57,14 +56,10 @@ class Memory:
         """The facts that some interests ask for, as known up to a position."""
         with self._lock:
             if upto < self._upto:
-                return _read(store, wanted, upto)
+                return read_interests(store, wanted, upto)
             if upto > self._upto:
                 self._catch_up(store, upto)
             return self._recall(store, wanted, upto)
-
-    def past(self, history: History) -> Recollection:
-        """A history whose states are recalled from what is kept of them."""
-        return Recollection(history, self._states)
 
     def _catch_up(self, store: Store, upto: int) -> None:
         """Take in what was recorded since; forget all if the log is not the one that was read."""
@@ -89,7 +84,7 @@ class Memory:
     ) -> Mapping[Interest, Sequence[Fact]]:
         wanted = list(wanted)
         missing = [one for one in wanted if one.kinds not in self._facts.get(one.tag, {})]
-        for one, facts in _read(store, missing, upto).items():
+        for one, facts in read_interests(store, missing, upto).items():
             self._facts.setdefault(one.tag, {})[one.kinds] = facts
             self._held += _size(facts)
         found = {}
@@ -119,7 +114,8 @@ class States:
         evolve: Callable[[_State, Fact], _State],
     ) -> _State:
         """The state of a subject after facts told in order; only those not folded yet are."""
-        folded, state = self._last.get(tag, ((), start))
+        kept: tuple[tuple[Fact, ...], _State] = self._last.get(tag, ((), start))
+        folded, state = kept
         if told[: len(folded)] != folded:
             # Told less than last time, or otherwise: nothing of that state can be used.
             return reduce(evolve, told, start)
@@ -146,17 +142,20 @@ class Recollection:
     def shop(self, shop: str, at: datetime) -> Shop:
         """A shop at an instant."""
         tag = shop_tag(shop)
-        return self.states.after(tag, self._until(tag, at), Shop(shop), shop_state.evolve)
+        told = self._told(tag, at, shop_state.REMEMBERS)
+        return self.states.after(tag, told, Shop(shop), shop_state.evolve)
 
     def account(self, account: str, at: datetime) -> Account:
         """An account at an instant."""
         tag = account_tag(account)
-        return self.states.after(tag, self._until(tag, at), Account(account), account_state.evolve)
+        told = self._told(tag, at, account_state.REMEMBERS)
+        return self.states.after(tag, told, Account(account), account_state.evolve)
 
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""
-        tag, start = violation_tag(violation), Violation(violation)
-        return self.states.after(tag, self._until(tag, at), start, violation_state.evolve)
+        tag = violation_tag(violation)
+        told = self._told(tag, at, violation_state.REMEMBERS)
+        return self.states.after(tag, told, Violation(violation), violation_state.evolve)
 
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between; None if no fact names it, whenever it happened."""
@@ -170,13 +169,10 @@ class Recollection:
         """The next instant at which a fact that is already known becomes true."""
         return self.history.next_fact(after)
 
-    def _until(self, tag: str, at: datetime) -> tuple[Fact, ...]:
+    def _told(self, tag: str, at: datetime, kinds: Set[str]) -> tuple[Fact, ...]:
+        # Others would change nothing, but are in one history and not in the next.
         told = self.history.by_subject.get(tag, ())
-        return told[: bisect_right(told, at, key=_time)]
-
-
-def _time(fact: Fact) -> datetime:
-    return fact.time
+        return tuple(fact for fact in told if fact.time <= at and fact.event.kind in kinds)
 
 
 def _size(facts: Sequence[Fact]) -> int:
@@ -184,7 +180,9 @@ def _size(facts: Sequence[Fact]) -> int:
     return len(facts) + 1
 
 
-def _read(store: Store, wanted: Iterable[Interest], upto: int) -> dict[Interest, list[Fact]]:
+def read_interests(
+    store: Store, wanted: Iterable[Interest], upto: int
+) -> dict[Interest, list[Fact]]:
     """The facts that some interests ask for, by interest, read from the store at once."""
     by_tag: dict[str, list[Interest]] = {}
     for one in sorted(wanted):

@@ -115,6 +115,12 @@ def first_granted(database: Database, ask: str) -> str:
     return str(database.leaf(position)["data"]["request"]["id"])
 
 
+def cited(database: Database, name: str) -> int:
+    """The fact that a refusal points at."""
+    findings = database.leaf(database.decision(name))["data"]["verdict"]["findings"]
+    return int(next(one for one in findings if one["outcome"] == "breaks")["evidence"][-1])
+
+
 PLANTED: dict[str, tuple[Plant, set[str]]] = {
     "a rule dropped from the law": (
         law(without_slots, renamed=True),
@@ -144,9 +150,9 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
         ),
         {"defects", "read_models"},
     ),
-    "a score edited wherever it stands": (
-        lambda on: on.rewrite(on.first("ComplianceScoreObserved", score), says(score=95)),
-        {"disagreements", "read_models"},
+    "a deduction edited wherever it stands": (
+        lambda on: on.rewrite(cited(on, "d6-campaign-at-75"), says(points=1)),
+        {"disagreements"},
     ),
     "a time column": (
         lambda on: on.run("UPDATE facts SET time = time - 1 WHERE position = 200"),
@@ -210,7 +216,7 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
     ),
     "a fact removed": (
         lambda on: on.remove(on.first("BindingActivated", active)),
-        {"defects", "disagreements", "read_models"},
+        {"defects", "read_models"},
     ),
     "two facts of one report swapped": (
         lambda on: on.swap(*two_scores(on)),

@@ -345,7 +345,7 @@ def test_the_longest_leaf_passes() -> None:
 
 
 def test_a_leaf_one_byte_longer_does_not() -> None:
-    with pytest.raises(LeafTooLong, match="^65536 bytes$"):
+    with pytest.raises(LeafTooLong, match=r"^65536 bytes$"):
         encode(_adopted(65_536), LEARNT, lambda: SALT)
     with pytest.raises(LeafTooLong):
         import_leaf(_adopted(65_536), LEARNT, None, None)
