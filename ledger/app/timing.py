@@ -42,7 +42,6 @@ class Timing:
             raise _too_early(now, last, where if asked is not None else "--now")
         return now
 
-
     def recordedtime(self, now: datetime, last: datetime | None, where: str = "--now") -> datetime:
         """The recorded time of facts appended now: never before that of the last fact.
 

@@ -5,12 +5,13 @@ Answers are plain data in the shapes of the contract, section 5.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from ledger.aggregates import Account, Binding, Law, Shop, State, Violation
+from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History
 from ledger.aggregates.mark import Identifier
@@ -20,6 +21,7 @@ from ledger.events import (
     AccountDeregistered,
     AccountReleased,
     CalendarAdopted,
+    FactAnnulled,
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
@@ -55,9 +57,13 @@ _WAITING_FOR: Final = {
 }
 
 _CONDUCT: Final = tuple(sorted(violation_state.REMEMBERS))
+_OF_SHOPS: Final = tuple(sorted(shop_state.REMEMBERS))
 _BINDINGS: Final = tuple(sorted(kind.kind for kind in KINDS if issubclass(kind, BindingEvent)))
 _ENDS: Final = (ShopClosed.kind, ShopDeactivatedByPlatform.kind, AccountDeregistered.kind)
 _PLACE: Final = (ShopRegistered.kind, ShopClosed.kind, ShopDeactivatedByPlatform.kind)
+
+
+_State = TypeVar("_State")
 
 
 class Told(Protocol):
@@ -83,6 +89,7 @@ class Scene:
 
     history: Told
     times: Times
+    _recalled: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def valid(self) -> datetime:
@@ -91,15 +98,23 @@ class Scene:
 
     def shop(self, shop: str) -> Shop:
         """A shop at the time asked about, as it stands: nothing due is taken as done."""
-        return self.history.shop(shop, self.valid)
+        return self._once(shop_tag(shop), lambda: self.history.shop(shop, self.valid))
 
     def account(self, account: str) -> Account:
         """An account at the time asked about, as it stands."""
-        return self.history.account(account, self.valid)
+        return self._once(account_tag(account), lambda: self.history.account(account, self.valid))
 
     def violation(self, violation: str) -> Violation:
         """A violation at the time asked about."""
-        return self.history.violation(violation, self.valid)
+        tag = violation_tag(violation)
+        return self._once(tag, lambda: self.history.violation(violation, self.valid))
+
+    def _once(self, tag: str, recall: Callable[[], _State]) -> _State:
+        """The state of a subject, recalled when it is first asked for."""
+        if tag not in self._recalled:
+            self._recalled[tag] = recall()
+        state: _State = self._recalled[tag]
+        return state
 
     def law(self) -> Law:
         """The law that was known."""
@@ -131,7 +146,9 @@ class _Gathering:
         self._read: set[tuple[str, tuple[str, ...]]] = set()
 
     def read(self, tags: Iterable[str], kinds: tuple[str, ...] = ()) -> list[Fact]:
-        """Read the facts of some tags, unless they were read before."""
+        """Read the facts of some tags and what annuls them, unless they were read before."""
+        if kinds:
+            kinds = (*kinds, FactAnnulled.kind)
         wanted = [
             tag for tag in tags if (tag, kinds) not in self._read and (tag, ()) not in self._read
         ]
@@ -139,6 +156,11 @@ class _Gathering:
         found = list(facts_of(self._store, wanted, kinds, upto=self._times.position))
         self._facts.update((fact.position, fact) for fact in found)
         return found
+
+    @property
+    def facts(self) -> Collection[Fact]:
+        """What was read, annulled or not."""
+        return self._facts.values()
 
     def history(self) -> History:
         """What was read, as it stood."""
@@ -155,10 +177,16 @@ def show_shop(
     store: Store, shop: str, times: Times, *, ended: bool = False
 ) -> dict[str, Any] | None:
     """The state of a shop; None if nothing but decisions names it. `ended` adds ended bindings."""
-    history = around_shop(store, shop, times)
-    if history is None:
+    gathering = _Gathering(store, times)
+    own = gathering.read([shop_tag(shop)], _OF_SHOPS)
+    if not is_named(own, times) and not is_named(gathering.read([shop_tag(shop)]), times):
         return None
-    return shop_view(Scene(history, times), shop, accounts_of(history, shop), ended=ended)
+    tags = [account_tag(account) for account in _accounts_in(own)]
+    conduct = gathering.read(tags, (AccountDeregistered.kind, *_CONDUCT))
+    _read_violations(gathering, times)
+    _read_law(gathering, platform_of(shop), store)
+    _read_calendars(gathering)
+    return shop_view(Scene(gathering.history(), times), shop, _accounts_in(conduct), ended=ended)
 
 
 def around_shop(store: Store, shop: str, times: Times) -> History | None:
@@ -239,20 +267,28 @@ def binding_view(scene: Scene, binding: str, account: str) -> dict[str, Any] | N
     return view | {"as_of": scene.as_of([state.program])}
 
 
-def _read_violations(gathering: _Gathering) -> None:
+def _read_violations(gathering: _Gathering, waiting_at: Times | None = None) -> None:
+    """Read violations, and the bindings of the accounts they name; only of those, if it is asked
+    for one time, that still wait for an appeal then.
+    """
     named = {
-        violation_tag(violation)
-        for fact in gathering.history().facts
+        violation
+        for fact in gathering.facts
         if (violation := getattr(fact.event, "violation", None)) is not None
     }
-    found = gathering.read(sorted(named))
-    accounts = {fact.event.account for fact in found if getattr(fact.event, "account", None)}  # type: ignore[attr-defined]
+    found = gathering.read([violation_tag(one) for one in sorted(named)])
+    if waiting_at is not None:
+        scene = Scene(History.of(found), waiting_at)
+        violations = (scene.violation(one) for one in named)
+        accounts = {one.account for one in violations if one.account and _waits(one)}
+    else:
+        accounts = {fact.event.account for fact in found if getattr(fact.event, "account", None)}  # type: ignore[attr-defined]
     gathering.read([account_tag(account) for account in sorted(accounts)], _BINDINGS)
 
 
 def _read_law(gathering: _Gathering, platform: str, store: Store) -> None:
     programs = set(store.subjects(law_tag(f"{platform}.")))
-    for fact in gathering.history().facts:
+    for fact in gathering.facts:
         program = getattr(fact.event, "program", None)
         if program is not None:
             programs.add(law_tag(program))
@@ -262,7 +298,7 @@ def _read_law(gathering: _Gathering, platform: str, store: Store) -> None:
 def _read_calendars(gathering: _Gathering) -> None:
     countries = {
         fact.event.operating_country
-        for fact in gathering.history().facts
+        for fact in gathering.facts
         if isinstance(fact.event, ShopRegistered)
     }
     gathering.read([calendar_tag(one) for one in sorted(countries)], (CalendarAdopted.kind,))
@@ -279,7 +315,7 @@ def _programs_of(scene: Scene, platform: str, bindings: Iterable[Binding]) -> li
 def shop_view(
     scene: Scene, shop_id: str, accounts: list[str], *, ended: bool = False
 ) -> dict[str, Any]:
-    """A shop as `show` tells it; `accounts` are those its facts name."""
+    """A shop as `show` tells it; `accounts` are those whose violations may be the shop's."""
     shop = scene.shop(shop_id)
     bindings = sorted(shop.bindings.values(), key=lambda one: one.told_by)
     programs = _programs_of(scene, platform_of(shop_id), bindings)
@@ -373,7 +409,7 @@ def _violations_of_shop(scene: Scene, shop: Shop, accounts: list[str]) -> list[V
     for account in accounts:
         named.update(scene.account(account).violations)
     violations = [scene.violation(one) for one in sorted(named)]
-    return [one for one in violations if _shop_of(scene, one) == shop.id]
+    return [one for one in violations if _waits(one) and _shop_of(scene, one) == shop.id]
 
 
 def _shop_of(scene: Scene, violation: Violation) -> str | None:
@@ -491,7 +527,7 @@ def _deadlines(scene: Scene, violations: Iterable[Violation]) -> list[dict[str, 
     """The appeal windows that run, and those that are over without anybody having said so yet."""
     found = []
     for violation in violations:
-        if violation.appealed or violation.lapsed or not violation.is_open:
+        if not _waits(violation):
             continue
         account = scene.account(violation.account) if violation.account is not None else None
         party = party_of(violation, account)
@@ -512,6 +548,10 @@ def _deadlines(scene: Scene, violations: Iterable[Violation]) -> list[dict[str, 
             deadline["due"] = deadline["until"]
         found.append(deadline)
     return sorted(found, key=lambda one: (one["until"], one["subject"]))
+
+
+def _waits(violation: Violation) -> bool:
+    return violation.is_open and not violation.appealed and not violation.lapsed
 
 
 def _identifiers(held: Iterable[Identifier]) -> list[dict[str, Any]]:
