@@ -18,6 +18,7 @@ from ledger.events import (
     BindingReviewFailed,
     BindingReviewOpened,
     BindingReviewPassed,
+    ShopUnlinked,
     UnlinkRefused,
     UnlinkRequested,
     UnlinkRequestWithdrawn,
@@ -112,7 +113,8 @@ def evolve_binding(binding: Binding | None, fact: Fact) -> Binding:
     """The binding after one of its facts, which may come in any order.
 
     `BindingActivated` makes active, only `BindingEnded` ends a binding in effect; a step that a
-    feed left out is taken as having happened.
+    feed left out is taken as having happened. Of a binding known by its unlinking alone nothing
+    says that it was in effect, so it counts as over.
     """
     event = fact.event
     assert isinstance(event, BindingEvent)
@@ -154,7 +156,9 @@ def evolve_binding(binding: Binding | None, fact: Fact) -> Binding:
             if binding.ended is not None:
                 return binding
             return replace(binding, state=State.ENDED, since=here, ended=here, reason=reason)
-    return replace(binding, state=State.ACTIVE, since=here) if fresh else binding
+    # An unlink of which nothing else is known: it uses a chance, but no slot.
+    reason = "shop_unlink" if isinstance(event, ShopUnlinked) else "account_unlink"
+    return replace(binding, state=State.ENDED, since=here, reason=reason) if fresh else binding
 
 
 def _activated(binding: Binding, here: Mark) -> Binding:

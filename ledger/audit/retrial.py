@@ -22,7 +22,6 @@ from ledger.decisions import Decision
 from ledger.errors import BadInput
 from ledger.events import RequestGranted, RequestRefused
 from ledger.events.binding import BindingEvent
-from ledger.language import say
 from ledger.queries.boundary import read_boundary
 from ledger.record import Fact
 from ledger.store import Store
@@ -83,30 +82,28 @@ class Retrial:
         if isinstance(fact.event, BindingEvent):
             self.bindings.setdefault(fact.event.binding, fact.event)
         for tag in tags_of(fact.event):
-            self.touched[tag] = max(fact.position, self.touched.get(tag, 0))
+            if self.touched.get(tag, 0) < fact.position:
+                self.touched[tag] = fact.position
 
     def disagreement(self, decided: Fact) -> Iterator[Disagreement]:
         """The disagreement about a decision, if there is one."""
         event = decided.event
         assert isinstance(event, RequestGranted | RequestRefused)
-        try:
-            again = self._again(decided, event.read_at)
-        except (BadInput, Faulty):
+        again = self._again(decided, event.read_at)
+        if again is None:
             yield _disagreement(decided, _IMPOSSIBLE, ())
-            return
-        if agrees(decided, again):
-            return
-        judged = "granted" if again.verdict.holds else "refused"
-        yield _disagreement(decided, judged, _differing(event, again.verdict))
+        elif not agrees(decided, again):
+            judged = "granted" if again.verdict.holds else "refused"
+            yield _disagreement(decided, judged, _differing(event, again.verdict))
 
-    def _again(self, decided: Fact, read_at: int) -> Decision:
-        """The decision taken again. Raises BadInput, or Faulty, if it cannot even be asked."""
+    def _again(self, decided: Fact, read_at: int) -> Decision | None:
+        """The decision taken again; None if it could not even have been asked."""
         if read_at >= decided.position:
-            raise BadInput(
-                say("A decision was read from facts that came after it."),
-                where=str(decided.position),
-            )
-        return decided_again(decided, self._past(decided, read_at))
+            return None
+        try:
+            return decided_again(decided, self._past(decided, read_at))
+        except (BadInput, Faulty):
+            return None
 
     def _past(self, decided: Fact, read_at: int) -> Past:
         law = self._law(read_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from typing import Final
 
 import rich_click as click
 from click.exceptions import NoArgsIsHelpError, NoSuchCommand
@@ -14,6 +15,8 @@ from ledger.console.options import help_of, place
 from ledger.console.text import clean, width
 from ledger.errors import BadInput, LedgerError
 from ledger.language import say, say_in_turn, say_names
+
+_ALIKE: Final = 0.5  # ids are short: `B2` must be near enough to `B1`
 
 
 def report(error: LedgerError, *, as_json: bool) -> None:
@@ -40,15 +43,22 @@ def report(error: LedgerError, *, as_json: bool) -> None:
     labels = max((width(label) for label, _ in told), default=0)
     lines = [say("Error: {what}", what=clean(error.what))]
     for label, text in told:
-        lines.append(f"  {label}{' ' * (labels - width(label))} {clean(text)}")
+        first, *rest = (clean(line) for line in text.splitlines())
+        lines.append(f"  {label}{' ' * (labels - width(label))} {first}")
+        lines += [f"  {' ' * labels} {line}" for line in rest]
     print("\n".join(lines), file=sys.stderr)
 
 
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Up to three of the known names that a person may have meant, the likeliest first."""
+    """Up to three of the known names that a person may have meant, the likeliest first.
+
+    The name itself is none of them, and upper and lower case are alike.
+    """
     from difflib import get_close_matches
 
-    return tuple(get_close_matches(name, list(known)))
+    folded: dict[str, str] = {each.casefold(): each for each in known if each != name}
+    close = get_close_matches(name.casefold(), folded, cutoff=_ALIKE)
+    return tuple(folded[each] for each in close)
 
 
 def did_you_mean(names: Iterable[str]) -> str:

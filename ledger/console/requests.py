@@ -276,9 +276,11 @@ def _tell(outcome: dict[str, Any] | Answer) -> None:
     error = outcome["error"]
     sentence(
         say(
-            "line {line}: {what} {why}",
+            "line {line}: {what} {where}: {why} {now}",
             line=outcome["line"],
             what=error["what"],
+            where=error["where"],
             why=error["why"],
+            now=error["now"],
         )
     )

@@ -74,7 +74,8 @@ def schema(name: str | None) -> None:
         raise BadInput(
             say("There is no kind of fact and no request {name}.", name=name),
             where="NAME",
-            why=did_you_mean(nearest(name, names)),
-            now=say("See `bindledger schema` for all of them."),
+            why=say("No fact and no request has that name."),
+            now=did_you_mean(nearest(name, names))
+            or say("See `bindledger schema` for all of them."),
         )
     print_json(found)

@@ -22,8 +22,9 @@ from ledger.console.options import (
     examples,
 )
 from ledger.console.output import print_csv, print_json, print_json_lines
+from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, table
-from ledger.console.timeline import tell_history
+from ledger.console.timeline import concerns, tell_history
 from ledger.errors import LedgerError
 from ledger.explain import access_text, reason_text, state_text
 from ledger.language import say, say_name
@@ -447,11 +448,9 @@ def _tell(
 
     with reading(invocation) as ledger:
         facts = list(told(ledger.store, tags, _settled(ledger, valid, known)))
-        if not facts:
-            missing = tags[0]
-            prefix, _, name = missing.partition(":")
-            what = say("Nothing is known of {tag}.", tag=", ".join(tags))
-            raise _nobody(ledger, what, name, f"{prefix}:")
+        for tag in tags:
+            if not any(concerns(fact, tag) for fact in facts):
+                raise nobody(ledger.store, tag)
     tell_history(invocation, tags, facts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ledger.console.options import Invocation
-from ledger.console.output import print_csv, print_json_lines
+from ledger.console.output import json_line, print_csv, print_json_lines
 from ledger.console.tables import Cell, sentence, table
 from ledger.language import say, say_name
 
@@ -35,7 +35,10 @@ def tell_history(
         print_json_lines(facts)
         return
     if invocation.csv:
-        print_csv(_COLUMNS, ([fact.get(name) for name in _COLUMNS] for fact in facts))
+        print_csv(
+            (*_COLUMNS, "data"),
+            ([*(fact.get(name) for name in _COLUMNS), _as_json(fact["data"])] for fact in facts),
+        )
         return
     several = len(tags) > 1
     columns = [
@@ -68,10 +71,18 @@ def tell_history(
         sentence(say("late: recorded after a fact of the same subject that happened later."), "dim")
 
 
+def _as_json(data: dict[str, Any]) -> str:
+    return json_line(data).decode().rstrip("\n")
+
+
 def concerns(fact: dict[str, Any], tag: str) -> bool:
     """Whether a told fact carries a tag."""
     data = fact["data"]
     kind, _, name = tag.partition(":")
+    if kind == "law":
+        return data.get("program") == name and "text" in data
+    if kind == "calendar":
+        return data.get("country") == name and "text" in data
     return data.get(kind) == name or tag in data.get("subjects", ()) or tag in data.get("about", ())
 
 

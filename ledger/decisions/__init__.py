@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.aggregates.history import Past
 from ledger.decisions.boundary import Interest, interests
-from ledger.decisions.earliest import earliest, judge_at
+from ledger.decisions.earliest import judge_at, promise, with_cures
 from ledger.decisions.matter import GivenNames, Matter
 from ledger.decisions.outcome import events_of
 from ledger.events import Event
@@ -38,8 +38,9 @@ def decide(request: Request, history: Past, at: datetime, names: GivenNames) -> 
         return Decision(verdict, whole, subjects, events_of(request, matter))
     # The promise is about the request as it is stored: a name once given does not change.
     named = replace(request, **{name: getattr(matter, name) for name in request.names_given})
-    promised = earliest(named, history, at, names, matter, verdict)
-    return Decision(verdict, whole, subjects, earliest=promised)
+    promised = promise(named, history, at, names, matter, verdict)
+    cured = with_cures(verdict, promised.cures)
+    return Decision(cured, whole, subjects, earliest=promised.earliest)
 
 
 def whole_request(request: Request, matter: Matter) -> dict[str, Any]:

@@ -7,6 +7,8 @@ law, a known fact that becomes true, something that falls due.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +17,7 @@ from ledger.decisions.matter import GivenNames, Matter, case_at, dues, matter_of
 from ledger.errors import BadInput
 from ledger.requests import Request
 from ledger.rules import judge
-from ledger.verdict import Verdict
+from ledger.verdict import Finding, Outcome, Verdict
 
 _MOST_TURNS: Final = 10_000
 
@@ -28,27 +30,58 @@ def judge_at(
     return matter, judge(case_at(matter, history, at), matter.book)
 
 
-def earliest(
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What waiting does for a refused request.
+
+    `earliest` is the first instant at which it would be granted, None if there is none. `cures`
+    tells when each broken rule would first hold, as far as the search for `earliest` went.
+    """
+
+    earliest: datetime | None
+    cures: Mapping[str, datetime]
+
+
+def promise(
     request: Request,
     history: Past,
     at: datetime,
     names: GivenNames,
     matter: Matter,
     verdict: Verdict,
-) -> datetime | None:
-    """The first instant after `at` at which the request would be granted; None if there is none."""
+) -> Promise:
+    """What waiting does for a request that is refused at an instant."""
+    cures: dict[str, datetime] = {}
+    broken = {finding.rule for finding in _broken(verdict)}
     for _ in range(_MOST_TURNS):
         turn = _next_turn(history, at, matter, verdict)
         if turn is None:
-            return None
+            break
         at = turn
         try:
             matter, verdict = judge_at(request, history, at, names)
         except BadInput:
             continue
+        still = {finding.rule for finding in _broken(verdict)}
+        cures |= dict.fromkeys(broken - still - cures.keys(), at)
         if verdict.holds:
-            return at
-    return None
+            return Promise(at, cures)
+    return Promise(None, cures)
+
+
+def with_cures(verdict: Verdict, cures: Mapping[str, datetime]) -> Verdict:
+    """The verdict with the cures that only the course of things tells: an end that falls due."""
+    return replace(verdict, findings=tuple(_cured(one, cures) for one in verdict.findings))
+
+
+def _cured(finding: Finding, cures: Mapping[str, datetime]) -> Finding:
+    if finding.outcome is not Outcome.BREAKS or finding.cured_at is not None:
+        return finding
+    return replace(finding, cured_at=cures.get(finding.rule))
+
+
+def _broken(verdict: Verdict) -> tuple[Finding, ...]:
+    return tuple(one for one in verdict.findings if one.outcome is Outcome.BREAKS)
 
 
 def _next_turn(history: Past, at: datetime, matter: Matter, verdict: Verdict) -> datetime | None:

@@ -50,6 +50,11 @@ class Memory:
         self.states = States()
         self._lock = Lock()
 
+    @property
+    def held(self) -> int:
+        """How much is kept, in facts."""
+        return self._held
+
     def read(
         self, store: Store, wanted: Iterable[Interest], upto: int
     ) -> Mapping[Interest, Sequence[Fact]]:

@@ -182,11 +182,11 @@ def show_shop(
     if not is_named(own, times) and not is_named(gathering.read([shop_tag(shop)]), times):
         return None
     tags = [account_tag(account) for account in _accounts_in(own)]
-    conduct = gathering.read(tags, (AccountDeregistered.kind, *_CONDUCT))
-    _read_violations(gathering, times)
+    gathering.read(tags, (AccountDeregistered.kind, *_CONDUCT))
+    waiting = _read_violations(gathering, times)
     _read_law(gathering, platform_of(shop), store)
     _read_calendars(gathering)
-    return shop_view(Scene(gathering.history(), times), shop, _accounts_in(conduct), ended=ended)
+    return shop_view(Scene(gathering.history(), times), shop, waiting, ended=ended)
 
 
 def around_shop(store: Store, shop: str, times: Times) -> History | None:
@@ -267,9 +267,10 @@ def binding_view(scene: Scene, binding: str, account: str) -> dict[str, Any] | N
     return view | {"as_of": scene.as_of([state.program])}
 
 
-def _read_violations(gathering: _Gathering, waiting_at: Times | None = None) -> None:
-    """Read violations, and the bindings of the accounts they name; only of those, if it is asked
-    for one time, that still wait for an appeal then.
+def _read_violations(gathering: _Gathering, waiting_at: Times | None = None) -> list[str]:
+    """Read violations and the bindings of the accounts they name, and give these accounts.
+
+    Asked for one time, only the violations count that may still be appealed against then.
     """
     named = {
         violation
@@ -279,11 +280,13 @@ def _read_violations(gathering: _Gathering, waiting_at: Times | None = None) -> 
     found = gathering.read([violation_tag(one) for one in sorted(named)])
     if waiting_at is not None:
         scene = Scene(History.of(found), waiting_at)
-        violations = (scene.violation(one) for one in named)
-        accounts = {one.account for one in violations if one.account and _waits(one)}
+        violations = [scene.violation(one) for one in named]
+        parties = {one.account for one in violations if one.account and _waits(one)}
     else:
-        accounts = {fact.event.account for fact in found if getattr(fact.event, "account", None)}  # type: ignore[attr-defined]
-    gathering.read([account_tag(account) for account in sorted(accounts)], _BINDINGS)
+        parties = {fact.event.account for fact in found if getattr(fact.event, "account", None)}  # type: ignore[attr-defined]
+    accounts = sorted(parties)
+    gathering.read([account_tag(account) for account in accounts], _BINDINGS)
+    return accounts
 
 
 def _read_law(gathering: _Gathering, platform: str, store: Store) -> None:

@@ -53,6 +53,9 @@ ORDER: Final[tuple[Rule, ...]] = (
     Rule("violation.appeal_window", frozenset({Act.APPEAL}), of_violation.violation_appeal_window),
 )
 
+_ASKED_OF: Final = {act: tuple(rule for rule in ORDER if act in rule.acts) for act in Act}
+"""The rules that are asked of each act, in the same order."""
+
 
 def judge(case: Case, book: Rulebook) -> Verdict:
     """Every finding of a case under a rulebook, in the order of the rules."""
@@ -64,10 +67,8 @@ def judge(case: Case, book: Rulebook) -> Verdict:
 def _asked(case: Case, book: Rulebook) -> list[Finding]:
     return [
         rule.judge(case, book, limit)
-        for rule in ORDER
-        if case.act in rule.acts
-        and (limit := book.limit(rule.name, case.at)) is not None
-        and rule.applies(case, book)
+        for rule in _ASKED_OF[case.act]
+        if (limit := book.limit(rule.name, case.at)) is not None and rule.applies(case, book)
     ]
 
 

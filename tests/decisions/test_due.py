@@ -158,7 +158,7 @@ class TestAccountDeregistered:
         )
 
         history.when(invite("S2", "A1", at="2026-03-04T08:59Z")).finds(
-            "account.exclusive", "breaks", seen=1
+            "account.exclusive", "breaks", seen=1, cured_at="2026-03-04T09:00Z"
         )
         history.when(invite("S2", "A1", at="2026-03-04T09:00Z")).finds(
             "account.exclusive", "holds", seen=0

@@ -167,7 +167,7 @@ class TestWhatIsKnownToHappen:
         history = given(invited("S1", "A1", at="2026-03-02T20:00Z"))
 
         history.when(accept("S1", "A1", at="2026-03-02T12:00Z")).finds(
-            "binding.state", "breaks", seen="none", see=()
+            "binding.state", "breaks", seen="none", see=(), cured_at="2026-03-02T20:00Z"
         ).then_refused("binding.state", earliest="2026-03-02T20:00Z")
 
 
@@ -177,9 +177,9 @@ def test_a_place_kept_by_a_deregistered_account_is_waited_for() -> None:
         deregistered("A1", at="2026-03-02T09:00Z"),
     )
 
-    history.when(invite("S1", "A9", at="2026-03-02T12:00Z")).then_refused(
-        "shop.slots", earliest="2026-03-09T09:00Z"
-    )
+    history.when(invite("S1", "A9", at="2026-03-02T12:00Z")).finds(
+        "shop.slots", "breaks", cured_at="2026-03-09T09:00Z"
+    ).then_refused("shop.slots", earliest="2026-03-09T09:00Z")
 
 
 @pytest.mark.parametrize(
