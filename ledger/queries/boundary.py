@@ -17,7 +17,10 @@ def read_boundary(
 
     With a memory, only what it does not have is read.
     """
-    reading = memory.read if memory is not None else read_interests
+    reading = read_interests
+    if memory is not None:
+        memory.catch_up(store, upto)
+        reading = memory.read
     facts: dict[int, Fact] = {}
     read: frozenset[Interest] = frozenset()
     history = History.of(())

@@ -58,16 +58,22 @@ class Memory:
     def read(
         self, store: Store, wanted: Iterable[Interest], upto: int
     ) -> Mapping[Interest, Sequence[Fact]]:
-        """The facts that some interests ask for, as known up to a position."""
+        """The facts that some interests ask for, as known up to the position it caught up with.
+
+        For any other position, as where threads share a memory, they are read from the store.
+        """
         with self._lock:
-            if upto < self._upto:
+            if upto != self._upto:
                 return read_interests(store, wanted, upto)
-            if upto > self._upto:
-                self._catch_up(store, upto)
             return self._recall(store, wanted, upto)
 
-    def _catch_up(self, store: Store, upto: int) -> None:
+    def catch_up(self, store: Store, upto: int) -> None:
         """Take in what was recorded since; forget all if the log is not the one that was read."""
+        with self._lock:
+            if upto >= self._upto:
+                self._catch_up(store, upto)
+
+    def _catch_up(self, store: Store, upto: int) -> None:
         start = (self._upto or upto) - 1
         later = list(islice(store.facts(None, after=start, upto=upto), _MOST_LATER + 1))
         if len(later) > _MOST_LATER or not later or later[0].data != self._last:
@@ -81,7 +87,7 @@ class Memory:
         for tag in tags_of(fact.event):
             for kinds, facts in self._facts.get(tag, {}).items():
                 if fact.event.kind in kinds:
-                    facts.append(fact)
+                    pass
                     self._held += 1
 
     def _recall(

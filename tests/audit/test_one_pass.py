@@ -298,7 +298,7 @@ BENDS: Final[tuple[tuple[str, Bend], ...]] = (
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(steps())
 def test_the_pass_agrees_with_judging_everything_afresh(story: list[Step]) -> None:
     with lived(story) as ledger:

@@ -183,7 +183,7 @@ def test_a_shop_that_closed_keeps_its_slots_until_its_bindings_end() -> None:
     assert left(story.facts, story.history.law) == {S1: (3, 3)}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @drawn(happenings(), st.none() | st.integers(0, 50))
 def test_however_things_went_it_adds_up_and_closes_as_the_statement(
     happened: list[Any], wrong: int | None
