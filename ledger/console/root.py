@@ -5,14 +5,14 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import rich_click as click
 
 from ledger import __version__
 from ledger.console.help import explain_itself, help_words
 from ledger.console.options import accept_everywhere, examples, global_options
-from ledger.console.tables import coloured
+from ledger.console.tables import coloured, screen_width
 from ledger.language import say
 
 Entry = tuple[str, str, str]
@@ -75,13 +75,17 @@ def root_command(sections: Sequence[Section]) -> LazyGroup:
     return root
 
 
+_NAMES: Final = 20
+"""Cells for the names of commands, the longest whole."""
+
+
 def _help_style() -> dict[str, Any]:
     plain = not coloured(sys.stdout)
     return {
         **help_words(),
         "commands_before_options": True,
         # One column of names over all the panels.
-        "style_commands_table_column_width_ratio": (1, 4),
+        "style_commands_table_column_width_ratio": (_NAMES, max(screen_width() - _NAMES, _NAMES)),
         "color_system": None if plain else "auto",
         "force_terminal": sys.stdout.isatty(),
     }
