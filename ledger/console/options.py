@@ -130,7 +130,7 @@ class TermType(click.ParamType[Any]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """The ids in the ledger that begin like this, for types that name subjects."""
-        from ledger.console.completing import subjects_like
+        from ledger.console.ids import subjects_like
 
         return [] if self._prefix is None else subjects_like(ctx, self._prefix, incomplete)
 

@@ -152,7 +152,7 @@ def _completes(name: str) -> Callable[..., list[CompletionItem]] | None:
         return None
 
     def complete(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
-        from ledger.console.completing import subjects_like
+        from ledger.console.ids import subjects_like
 
         return subjects_like(ctx, prefix[name], begun)
 

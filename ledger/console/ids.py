@@ -1,0 +1,33 @@
+"""The ids in a ledger that begin like what somebody has typed."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from ledger.errors import LedgerError
+
+if TYPE_CHECKING:
+    import rich_click as click
+    from click.shell_completion import CompletionItem
+
+_MOST: Final = 200
+
+
+def subjects_like(ctx: click.Context, prefix: str, begun: str) -> list[CompletionItem]:
+    """The subjects of a kind that begin like this, without the prefix of their kind."""
+    from click.shell_completion import CompletionItem
+
+    found = _subjects(ctx.find_root().obj.ledger, prefix + begun)
+    return [CompletionItem(tag.removeprefix(prefix)) for tag in found]
+
+
+def _subjects(address: str, begun: str) -> list[str]:
+    from ledger.store import open_store
+
+    try:
+        with open_store(address, write=False) as store:
+            return list(islice(store.subjects(begun), _MOST))
+    except LedgerError:
+        # Nobody who presses a key wants to read an error: without a ledger there are no ids.
+        return []
