@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
 from ledger.aggregates.history import History
 from ledger.decisions import Interest, interests
 from ledger.queries.memory import Memory, read_interests
 from ledger.record import Fact
 from ledger.requests import Request
 from ledger.store import Store
+
+_Reading = Callable[[Store, Iterable[Interest], int], Mapping[Interest, Sequence[Fact]]]
 
 
 def read_boundary(
@@ -17,7 +21,7 @@ def read_boundary(
 
     With a memory, only what it does not have is read.
     """
-    reading = read_interests
+    reading: _Reading = read_interests
     if memory is not None:
         memory.catch_up(store, upto)
         reading = memory.read
