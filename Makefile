@@ -88,8 +88,7 @@ wheel: $(READY) $(CATALOGUES)
 	$(BIN)/python -m tools.check_wheel
 
 bench: $(READY)
-	@if [ -d benchmarks ]; then $(BIN)/python -m benchmarks; \
-	else echo "There are no benchmarks yet."; fi
+	$(BIN)/python -m benchmarks.run
 
 clean:
 	rm -rf .venv .demo build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -85,8 +85,8 @@ _MOVES: Final[dict[type[Event], tuple[frozenset[Place], Place]]] = {
     UnlinkRequested: (_BEFORE_EFFECT, Place.USED),
     UnlinkRequestWithdrawn: (_NEW, Place.USED),
     UnlinkRefused: (_NEW, Place.USED),
-    ShopUnlinked: (_NEW, Place.USED),
-    UnlinkApproved: (_NEW, Place.USED),
+    ShopUnlinked: (_NEW, Place.OVER),
+    UnlinkApproved: (_NEW, Place.OVER),
     BindingEnded: (_ALL, Place.OVER),
 }
 """From which places a fact moves a binding's slot, and where to. State machine 2.1 in one table."""

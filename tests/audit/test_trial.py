@@ -66,6 +66,12 @@ def left(facts: Iterable[Fact], law: Law) -> dict[str, tuple[int | None, int | N
     }
 
 
+def unlinked_alone(shop: str, account: str, *, at: str) -> Deed:
+    """An unlink of a binding that nobody told anything else of."""
+    happened = unlinked(shop, account, at=at)
+    return replace(happened, events=happened.events[:1])
+
+
 MARCH = "2026-03-{:02}T09:00Z"
 
 
@@ -89,6 +95,7 @@ def days(*deeds: Any) -> list[Deed]:
         (days(bound, ended, bound), 3, 3),
         (days(bound, ended, ended, invited), 4, 3),
         (days(let_go, bound, unlinked, bound, unlinked), 4, 1),
+        (days(unlinked_alone), 4, 2),
         ([bound("S1", f"A{n}", at=MARCH.format(1)) for n in range(6)], -2, 3),
         ([*days(bound, unlinked), chances_observed("S1", 3, at=MARCH.format(9))], 4, 0),
     ],

@@ -165,7 +165,7 @@ def test_a_log_that_is_not_the_one_that_was_read_is_read_afresh(
             line = of_binding("BindingInvited", "2026-02-01", told)
             ledger.take(objects_of(feed(line).splitlines()))
             head = ledger.store.head().position
-            ledger.take(objects_of(feed(shop("S3")).splitlines()))
+            ledger.take(objects_of(feed(shop(f"S-{told}")).splitlines()))
             for upto in (head, head + 1):
                 memory.catch_up(ledger.store, upto)
                 kept = memory.read(ledger.store, [interest], upto)
