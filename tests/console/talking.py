@@ -188,7 +188,8 @@ class Talk:
         assert all(isinstance(text, str) for text in error.values())
         empty = [name for name, text in error.items() if not text]
         assert not empty, (empty, error)
-        told = human.err.splitlines()
+        # A text of several lines goes on below itself, further in than any label.
+        told = [line for line in human.err.splitlines() if not line.startswith("    ")]
         assert len(told) == 4, human.err
         assert told[0].startswith("Error: ")
         for name, line in zip(("where", "why", "now"), told[1:], strict=True):
