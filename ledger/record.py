@@ -60,7 +60,7 @@ def as_it_stood(
     standing = (
         fact
         for fact in learnt
-        if fact.name not in gone
+        if not (gone and fact.name in gone)
         and not isinstance(fact.event, FactAnnulled)
         and (valid is None or fact.time <= valid)
     )

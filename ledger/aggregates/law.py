@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Final
 
 from ledger.events import CalendarAdopted, RulebookAdopted
 from ledger.record import Fact, in_order
 from ledger.rulebook import Rulebook, read_rulebook
 from ledger.working_days import Calendars, WorkingYear, read_calendar
+
+_ADOPTIONS: Final = (RulebookAdopted, CalendarAdopted)
 
 
 @lru_cache(maxsize=256)
@@ -37,10 +40,11 @@ class Law:
     @classmethod
     def recall(cls, facts: Iterable[Fact]) -> Law:
         """The law that these facts adopt; other facts are passed over."""
-        told = sorted(facts, key=in_order)
+        adopted = [fact for fact in facts if isinstance(fact.event, _ADOPTIONS)]
+        adopted.sort(key=in_order)
         return cls(
-            tuple(fact for fact in told if isinstance(fact.event, RulebookAdopted)),
-            tuple(fact for fact in told if isinstance(fact.event, CalendarAdopted)),
+            tuple(fact for fact in adopted if isinstance(fact.event, RulebookAdopted)),
+            tuple(fact for fact in adopted if isinstance(fact.event, CalendarAdopted)),
         )
 
     def rulebook(self, program: str, at: datetime) -> Rulebook | None:

@@ -57,7 +57,8 @@ def _nobody(ledger: Ledger, what: str, name: str, prefix: str) -> LedgerError:
         what,
         where=name,
         why=say("No fact of the ledger names it at the times asked about."),
-        now=did_you_mean(_near(ledger, name, prefix)) or say("See the list for what there is."),
+        now=did_you_mean(_near(ledger, name, prefix))
+        or say("See `bindledger shop list` and its like for what there is."),
     )
 
 

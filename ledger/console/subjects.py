@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ledger.console.errors import did_you_mean, nearest
 from ledger.errors import LedgerError
@@ -12,13 +12,18 @@ if TYPE_CHECKING:
     from ledger.store import Store
 
 
+_KINDS: Final = ("shop", "account", "binding", "violation", "request", "law", "calendar")
+
+
 def nobody(store: Store, subject: str) -> LedgerError:
     """The error of a subject that no fact names at the times asked about."""
     kind = subject.partition(":")[0]
+    near = did_you_mean(nearest(subject, store.subjects(f"{kind}:")))
+    if not near and kind not in _KINDS:
+        near = say("A subject is written as <kind>:<id>, such as shop:tiktok:S1.")
     return LedgerError(
         say("Nothing is known of {tag}.", tag=subject),
         where=subject,
         why=say("No fact of the ledger names it at the times asked about."),
-        now=did_you_mean(nearest(subject, store.subjects(f"{kind}:")))
-        or say("See the list for what there is."),
+        now=near or say("See `bindledger shop list` and its like for what there is."),
     )
