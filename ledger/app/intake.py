@@ -28,6 +28,7 @@ from ledger.codec import (
     Draft,
     Leaf,
     LeafTooLong,
+    canonical,
     encode,
     export_line,
     import_leaf,
@@ -37,10 +38,12 @@ from ledger.errors import BadInput, LedgerError
 from ledger.events import CalendarAdopted, RulebookAdopted
 from ledger.language import say, say_list
 from ledger.store import NameTaken, Store
-from ledger.terms import instant_text
+from ledger.terms import BEGINNING, instant_text
 
 BATCH: Final = 5_000
 """Lines recorded in one transaction: enough that indexes are written once for many of them."""
+
+_LONGEST_TIME: Final = BEGINNING + timedelta(microseconds=1)
 
 AHEAD: Final = timedelta(days=1)
 """How far ahead of the clock a fact may have happened: clocks differ."""
@@ -223,8 +226,19 @@ class Intake:
     def _leaf(self, one: _Numbered, recordedtime: datetime) -> Leaf:
         try:
             return encode(one.draft, recordedtime, self.timing.surroundings.new_salt)
+        except LeafTooLong:
+            raise _TooLong(one.line, self._size(one.draft)) from None
+
+    def _size(self, draft: Draft) -> str:
+        """The size of a fact that is too long, the same whatever digits the clock shows.
+
+        The recorded time is taken at its longest, so this is at most a few bytes too many.
+        """
+        try:
+            encode(draft, _LONGEST_TIME, self.timing.surroundings.new_salt)
         except LeafTooLong as why:
-            raise _TooLong(one.line, str(why)) from None
+            return str(why)
+        raise AssertionError("a longer recorded time made a leaf shorter")
 
     # An export
 
@@ -292,8 +306,6 @@ def _same_again(exported: ExportLine, value: dict[str, Any]) -> Leaf:
         leaf = import_leaf(exported.draft, exported.recordedtime, exported.salt, exported.digest)
     except LeafTooLong as why:
         raise Faulty(_too_long(str(why))) from None
-    from ledger.codec import canonical
-
     if export_line(leaf.data, leaf.salt, leaf.personal) != canonical(value):
         raise Faulty(
             Fault("", say("a line that comes out of an export as it went in"), say("another text"))
