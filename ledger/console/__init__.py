@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _STOPPED: Final = 130  # 128 + SIGINT, as shells count it
 _NOBODY_READS: Final = 141  # 128 + SIGPIPE
 _LOCALE_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
-_COMPLETION_VARIABLE: Final = "_BINDLEDGER_COMPLETE"
+COMPLETION_VARIABLE: Final = "_BINDLEDGER_COMPLETE"
+"""The environment variable by which a shell asks for completions."""
 
 
 def commands() -> tuple[Section, ...]:
@@ -173,7 +174,7 @@ def _run(arguments: Sequence[str], sections: Callable[[], Sequence[Section]]) ->
 
     as_json = "--json" in _before_dashes(arguments)
     root = root_command(sections())
-    if _COMPLETION_VARIABLE in os.environ:
+    if COMPLETION_VARIABLE in os.environ:
         return _complete(root)
     try:
         start = Invocation(lang=spoken())
@@ -203,8 +204,8 @@ def _complete(root: LazyGroup) -> int:
 
     from ledger.console.options import Invocation
 
-    asked, start = os.environ[_COMPLETION_VARIABLE], {"obj": Invocation()}
-    return shell_complete(root, start, "bindledger", _COMPLETION_VARIABLE, asked)
+    asked, start = os.environ[COMPLETION_VARIABLE], {"obj": Invocation()}
+    return shell_complete(root, start, "bindledger", COMPLETION_VARIABLE, asked)
 
 
 def _before_dashes(arguments: Sequence[str]) -> list[str]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import rich_click as click
 from click.shell_completion import get_completion_class
 
+from ledger.console import COMPLETION_VARIABLE
 from ledger.console.options import examples
 from ledger.language import say
-
-VARIABLE: Final = "_BINDLEDGER_COMPLETE"
-"""The environment variable by which a shell asks for completions."""
 
 
 @click.command(
@@ -27,7 +23,7 @@ VARIABLE: Final = "_BINDLEDGER_COMPLETE"
 def completion(ctx: click.Context, shell: str) -> None:
     made = get_completion_class(shell)
     assert made is not None, shell
-    script = made(ctx.find_root().command, {}, "bindledger", VARIABLE).source()
+    script = made(ctx.find_root().command, {}, "bindledger", COMPLETION_VARIABLE).source()
     if shell == "bash":
         # bash would take the part of an id before its colon for a word of its own.
         script += "COMP_WORDBREAKS=${COMP_WORDBREAKS//:}\n"

@@ -283,7 +283,8 @@ def _read_violations(gathering: _Gathering, waiting_at: Times | None = None) -> 
         violations = [scene.violation(one) for one in named]
         parties = {one.account for one in violations if one.account and _waits(one)}
     else:
-        parties = {fact.event.account for fact in found if getattr(fact.event, "account", None)}  # type: ignore[attr-defined]
+        named_accounts = (getattr(fact.event, "account", None) for fact in found)
+        parties = {account for account in named_accounts if account is not None}
     accounts = sorted(parties)
     gathering.read([account_tag(account) for account in accounts], _BINDINGS)
     return accounts

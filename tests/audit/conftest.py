@@ -7,21 +7,10 @@ import pytest
 
 from examples.live import live
 from tests.audit.database import Database, dropped_fences
-from tests.console.talking import READ_BY_THE_CONSOLE, ROOT, Talk
+from tests.console.talking import ROOT, Talk
+from tests.rehearsed import plain_surroundings, talk
 
-
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in READ_BY_THE_CONSOLE:
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def talk(tmp_path: Path) -> Talk:
-    """A rehearsal ledger with the built-in law, its time the beginning."""
-    made = Talk(str(tmp_path / "ledger.db"))
-    made.ok("init", "--rehearsal")
-    return made
+__all__ = ["plain_surroundings", "talk"]
 
 
 @pytest.fixture(scope="session")
