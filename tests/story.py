@@ -28,7 +28,7 @@ import pytest
 from ledger.aggregates.history import History
 from ledger.audit.decided import agrees, decided_again
 from ledger.audit.observed import Breach, Observer
-from ledger.decisions import Decision, GivenNames, Interest, decide, interests
+from ledger.decisions import Decision, Interest, decide, interests
 from ledger.errors import BadInput
 from ledger.events import (
     AccountBanLifted,
@@ -98,7 +98,7 @@ from ledger.working_days import built_in_calendars
 
 CHANNEL = "tiktok.channel"
 LONG_AGO = "2020-01-01T00:00Z"
-NAMED_BY_THE_LEDGER = GivenNames("binding-of-the-ledger", "appeal-of-the-ledger")
+NAMED_BY_THE_LEDGER = "named-by-the-ledger"
 MOMENT = timedelta(microseconds=1)
 
 _WITHOUT_SECONDS = re.compile(r"(T\d\d:\d\d)(Z|[+-]\d\d:\d\d)$")
@@ -353,7 +353,7 @@ def appealed(
     *,
     at: str,
     by: str,
-    appeal: str = NAMED_BY_THE_LEDGER.appeal,
+    appeal: str = NAMED_BY_THE_LEDGER,
     account: str | None = None,
     shop: str | None = None,
 ) -> Deed:
@@ -370,7 +370,7 @@ def appealed(
 
 def appeal_decided(violation: str, outcome: Literal["granted", "rejected"], *, at: str) -> Deed:
     """The platform decided an appeal."""
-    decided = AppealDecided(violation=violation, appeal=NAMED_BY_THE_LEDGER.appeal, outcome=outcome)
+    decided = AppealDecided(violation=violation, appeal=NAMED_BY_THE_LEDGER, outcome=outcome)
     return deed(decided, at=at)
 
 

@@ -18,7 +18,7 @@ from ledger import __version__
 from ledger.aggregates.history import History, Past
 from ledger.app.timing import Timing
 from ledger.codec import Draft, Leaf, LeafTooLong, encode
-from ledger.decisions import Decision, GivenNames, Interest, decide
+from ledger.decisions import Decision, Interest, decide
 from ledger.errors import BadInput, LedgerError
 from ledger.events import Event, RequestGranted, RequestRefused
 from ledger.language import say
@@ -89,12 +89,8 @@ class Asking:
         if known is not None:
             return Answer(known.request, known.granted, (), known.verdict, known.earliest)
         at = self.timing.now(request.at)
-        decision = decide(request, self._past(history), at, self._names())
+        decision = decide(request, self._past(history), at, self.timing.surroundings.new_id())
         return Answer(request.id, decision.verdict.holds, (), decision.verdict, decision.earliest)
-
-    def _names(self) -> GivenNames:
-        new_id = self.timing.surroundings.new_id
-        return GivenNames(new_id(), new_id())
 
     def _past(self, history: History) -> Past:
         states = self.memory.states if self.memory is not None else States()
@@ -135,7 +131,7 @@ class Asking:
         self, request: Request, head: int, history: History, read: frozenset[Interest]
     ) -> Answer:
         at = self.timing.now(request.at)
-        decision = decide(request, self._past(history), at, self._names())
+        decision = decide(request, self._past(history), at, self.timing.surroundings.new_id())
         drafts = self._drafts(request, decision, at, head)
         query = query_of((one.kinds, (one.tag,)) for one in sorted(read))
         condition = DCBAppendCondition(query, after=head)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.aggregates.history import Past
 from ledger.border import read_request
-from ledger.decisions import Decision, GivenNames, decide
+from ledger.decisions import Decision, decide
 from ledger.events import RequestGranted, RequestRefused
 from ledger.record import Fact
 from ledger.verdict import verdict_json
@@ -15,8 +15,7 @@ def decided_again(fact: Fact, history: Past) -> Decision:
     event = fact.event
     assert isinstance(event, RequestGranted | RequestRefused)
     request = read_request(event.request)
-    unused = GivenNames("unused", "unused")
-    return decide(request, history, fact.time, unused)
+    return decide(request, history, fact.time, "unused: a stored request has its names")
 
 
 def agrees(fact: Fact, again: Decision) -> bool:

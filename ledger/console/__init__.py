@@ -12,6 +12,7 @@ from io import TextIOWrapper
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
+from ledger.console.asked import asked
 from ledger.errors import LedgerError
 from ledger.language import ENGLISH, LANGUAGES, say, speak
 
@@ -75,44 +76,15 @@ def commands() -> tuple[Section, ...]:
             ),
         ),
         (
-            say("Requests"),
+            say("Asking"),
             (
                 ("can", f"{requests}:can", say("What would come of a request.")),
                 ("ask", f"{requests}:ask", say("Ask a stream of requests.")),
-                ("invite", f"{requests}:invite", say("The shop invites an account.")),
-                ("cancel", f"{requests}:cancel", say("The shop cancels its invitation.")),
-                ("accept", f"{requests}:accept", say("The account accepts.")),
-                ("decline", f"{requests}:decline", say("The account declines.")),
-                (
-                    "conclude-review",
-                    f"{requests}:conclude_review",
-                    say("The platform's review passes or fails."),
-                ),
-                ("unlink", f"{requests}:unlink", say("The shop unlinks an account.")),
-                (
-                    "request-unlink",
-                    f"{requests}:request_unlink",
-                    say("The account asks to be let go."),
-                ),
-                (
-                    "withdraw-unlink",
-                    f"{requests}:withdraw_unlink",
-                    say("The account takes that back."),
-                ),
-                (
-                    "approve-unlink",
-                    f"{requests}:approve_unlink",
-                    say("The shop lets the account go."),
-                ),
-                ("refuse-unlink", f"{requests}:refuse_unlink", say("The shop does not.")),
-                (
-                    "add-products",
-                    f"{requests}:add_products",
-                    say("The account adds to its showcase."),
-                ),
-                ("enrol", f"{requests}:enrol", say("The shop enters a campaign.")),
-                ("appeal", f"{requests}:appeal", say("A party appeals.")),
             ),
+        ),
+        *(
+            (title, tuple((name, f"{requests}:COMMANDS", text) for name, _, text in some))
+            for title, some in asked()
         ),
         (
             say("Law"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import rich_click as click
 
 from ledger.console.answers import answer_json, short, tell_answer
+from ledger.console.asked import asked
 from ledger.console.feeds import lines_of, opened, told
 from ledger.console.opening import reading, writing
 from ledger.console.options import Invocation, examples
@@ -20,22 +21,7 @@ from ledger.console.output import json_line, print_json
 from ledger.console.tables import sentence
 from ledger.errors import BadInput, LedgerError
 from ledger.language import say
-from ledger.requests import (
-    AcceptInvitation,
-    AddShowcaseProducts,
-    ApproveUnlink,
-    CancelInvitation,
-    ConcludeReview,
-    DeclineInvitation,
-    EnrolInCampaign,
-    Invite,
-    RefuseUnlink,
-    Request,
-    RequestUnlink,
-    SubmitAppeal,
-    UnlinkByShop,
-    WithdrawUnlinkRequest,
-)
+from ledger.requests import REQUEST_BY_NAME, Request
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -55,28 +41,6 @@ _EXAMPLES: Final = {
     "submitted_by": "shop:tiktok:S1",
     "actor": "shop:ops-3",
 }
-
-
-def _about() -> dict[type[Request], tuple[str, str]]:
-    """The command of each request, and what it does."""
-    return {
-        Invite: ("invite", say("The shop invites an account.")),
-        CancelInvitation: ("cancel", say("The shop takes its invitation back.")),
-        AcceptInvitation: ("accept", say("The account accepts an invitation.")),
-        DeclineInvitation: ("decline", say("The account declines an invitation.")),
-        ConcludeReview: ("conclude-review", say("The platform's review passes or fails.")),
-        UnlinkByShop: ("unlink", say("The shop unlinks an account, using one of its chances.")),
-        RequestUnlink: ("request-unlink", say("The account asks the shop to be let go.")),
-        WithdrawUnlinkRequest: (
-            "withdraw-unlink",
-            say("The account takes its unlink request back."),
-        ),
-        ApproveUnlink: ("approve-unlink", say("The shop lets the account go.")),
-        RefuseUnlink: ("refuse-unlink", say("The shop does not let the account go.")),
-        AddShowcaseProducts: ("add-products", say("The account adds products to its showcase.")),
-        EnrolInCampaign: ("enrol", say("The shop enters an official campaign.")),
-        SubmitAppeal: ("appeal", say("A party appeals against a violation.")),
-    }
 
 
 def _what(name: str) -> str:
@@ -103,12 +67,11 @@ def _what(name: str) -> str:
 _METAVARS: Final = {"at": "INSTANT", "count": "N", "network_country": "XX", "submitted_by": "TAG"}
 
 
-def _command(kind: type[Request], *, asked: bool) -> click.RichCommand:
-    name, about = _about()[kind]
+def _command(name: str, kind: type[Request], about: str, *, asked: bool) -> click.RichCommand:
 
     @click.pass_obj
     def run(invocation: Invocation, /, **fields: str | None) -> int:
-        request = _read(kind, {key: text for key, text in fields.items() if text is not None})
+        request = _read(name, kind, {key: text for key, text in fields.items() if text is not None})
         opened_for = writing(invocation, trial=lambda ledger: ledger.can(request))
         with opened_for if asked else reading(invocation) as ledger:
             answer = ledger.ask(request) if asked else ledger.can(request)
@@ -167,7 +130,7 @@ def _dashed(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _read(kind: type[Request], fields: dict[str, str]) -> Request:
+def _read(command: str, kind: type[Request], fields: dict[str, str]) -> Request:
     """The request that options make. Raises BadInput with everything wrong with them."""
     from ledger.app import Surroundings
     from ledger.border import Faulty, read_cell, read_request
@@ -181,25 +144,16 @@ def _read(kind: type[Request], fields: dict[str, str]) -> Request:
             say("The request cannot be asked."),
             where=", ".join(f"--{_dashed(fault.field)}" for fault in why.faults),
             why=told(list(why.faults)),
-            now=say("See `bindledger {command} --help`.", command=_about()[kind][0]),
+            now=say("See `bindledger {command} --help`.", command=command),
         ) from None
 
 
-(
-    invite,
-    cancel,
-    accept,
-    decline,
-    conclude_review,
-    unlink,
-    request_unlink,
-    withdraw_unlink,
-    approve_unlink,
-    refuse_unlink,
-    add_products,
-    enrol,
-    appeal,
-) = (_command(kind, asked=True) for kind in _about())
+_ASKED: Final = [
+    (name, REQUEST_BY_NAME[request], about) for _, some in asked() for name, request, about in some
+]
+
+COMMANDS: Final = {name: _command(name, kind, about, asked=True) for name, kind, about in _ASKED}
+"""The commands that ask a request each, by name."""
 
 
 @click.group(
@@ -214,8 +168,8 @@ def can() -> None:
     pass
 
 
-for _kind in _about():
-    can.add_command(_command(_kind, asked=False))
+for _name, _kind, _line in _ASKED:
+    can.add_command(_command(_name, _kind, _line, asked=False))
 
 
 @click.command(

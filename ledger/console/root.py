@@ -16,7 +16,10 @@ from ledger.console.tables import coloured, screen_width
 from ledger.language import say
 
 Entry = tuple[str, str, str]
-"""A command's name, `module:attribute`, and what its line in the list says."""
+"""A command's name, `module:attribute`, and what its line in the list says.
+
+The attribute is the command, or a dictionary of commands by name.
+"""
 
 Section = tuple[str, tuple[Entry, ...]]
 """A title, and the commands listed under it."""
@@ -51,7 +54,8 @@ class LazyGroup(click.RichGroup):
     def load(self, name: str) -> click.Command:
         """Import a command; it and all below it take the global options too."""
         module, attribute = self._targets[name].split(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
+        found = getattr(importlib.import_module(module), attribute)
+        command: click.Command = found[name] if isinstance(found, dict) else found
         accept_everywhere(command)
         return command
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from ledger.aggregates.history import Past
-from ledger.decisions.boundary import Interest, interests
 from ledger.decisions.earliest import judge_at, promise, with_cures
-from ledger.decisions.matter import GivenNames, Matter
-from ledger.decisions.outcome import events_of
+from ledger.decisions.flows import events_of, interests
+from ledger.decisions.interest import Interest
+from ledger.decisions.matter import Matter
 from ledger.events import Event
 from ledger.requests import Request, request_json
 from ledger.verdict import Verdict
@@ -30,15 +30,15 @@ class Decision:
     earliest: datetime | None = None
 
 
-def decide(request: Request, history: Past, at: datetime, names: GivenNames) -> Decision:
+def decide(request: Request, history: Past, at: datetime, new_name: str) -> Decision:
     """Decide a request at an instant, from the facts of its boundary. Raises BadInput."""
-    matter, verdict = judge_at(request, history, at, names)
+    matter, verdict = judge_at(request, history, at, new_name)
     whole, subjects = whole_request(request, matter), matter.subjects(request.id)
     if verdict.holds:
         return Decision(verdict, whole, subjects, events_of(request, matter))
     # The promise is about the request as it is stored: a name once given does not change.
     named = replace(request, **{name: getattr(matter, name) for name in request.names_given})
-    promised = promise(named, history, at, names, matter, verdict)
+    promised = promise(named, history, at, new_name, matter, verdict)
     cured = with_cures(verdict, promised.cures)
     return Decision(cured, whole, subjects, earliest=promised.earliest)
 
@@ -49,4 +49,4 @@ def whole_request(request: Request, matter: Matter) -> dict[str, Any]:
     return given | request_json(request)
 
 
-__all__ = ["Decision", "GivenNames", "Interest", "decide", "interests", "judge_at"]
+__all__ = ["Decision", "Interest", "decide", "interests", "judge_at"]

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Final
 
 from ledger.aggregates.history import Past
-from ledger.decisions.matter import GivenNames, Matter, case_at, dues, matter_of
+from ledger.decisions.flows import matter_of
+from ledger.decisions.matter import Matter, case_at, dues
 from ledger.errors import BadInput
 from ledger.requests import Request
 from ledger.rules import judge
@@ -23,10 +24,10 @@ _MOST_TURNS: Final = 10_000
 
 
 def judge_at(
-    request: Request, history: Past, at: datetime, names: GivenNames
+    request: Request, history: Past, at: datetime, new_name: str
 ) -> tuple[Matter, Verdict]:
     """What a request is about at an instant, and the verdict on it. Raises BadInput."""
-    matter = matter_of(request, history, at, names)
+    matter = matter_of(request, history, at, new_name)
     return matter, judge(case_at(matter, history, at), matter.book)
 
 
@@ -46,7 +47,7 @@ def promise(
     request: Request,
     history: Past,
     at: datetime,
-    names: GivenNames,
+    new_name: str,
     matter: Matter,
     verdict: Verdict,
 ) -> Promise:
@@ -59,7 +60,7 @@ def promise(
             break
         at = turn
         try:
-            matter, verdict = judge_at(request, history, at, names)
+            matter, verdict = judge_at(request, history, at, new_name)
         except BadInput:
             continue
         still = {finding.rule for finding in _broken(verdict)}

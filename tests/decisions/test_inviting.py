@@ -111,10 +111,10 @@ def test_a_refusal_records_no_location() -> None:
 def test_the_ledger_names_a_binding_that_the_request_does_not() -> None:
     decision = given().when(invite("S1", "A1", at=MONDAY, binding="")).decision
 
-    assert decision.request["binding"] == "binding-of-the-ledger"
+    assert decision.request["binding"] == "named-by-the-ledger"
     assert decision.subjects == (
         "account:tiktok:A1",
-        "binding:binding-of-the-ledger",
+        "binding:named-by-the-ledger",
         "request:r-1",
         "shop:tiktok:S1",
     )

@@ -1,0 +1,44 @@
+"""The commands that ask: name, request and one line of help each, in the order of the help."""
+
+from __future__ import annotations
+
+from ledger.language import say
+
+Asked = tuple[str, str, str]
+"""A command's name, the request it asks, and what it does."""
+
+
+def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
+    """The commands that ask a request each, by the title they are listed under."""
+    return (
+        (
+            say("Requests"),
+            (
+                ("invite", "Invite", say("The shop invites an account.")),
+                ("cancel", "CancelInvitation", say("The shop takes its invitation back.")),
+                ("accept", "AcceptInvitation", say("The account accepts an invitation.")),
+                ("decline", "DeclineInvitation", say("The account declines an invitation.")),
+                (
+                    "conclude-review",
+                    "ConcludeReview",
+                    say("The platform's review passes or fails."),
+                ),
+                ("unlink", "UnlinkByShop", say("The shop unlinks an account on its own.")),
+                ("request-unlink", "RequestUnlink", say("The account asks to be let go.")),
+                (
+                    "withdraw-unlink",
+                    "WithdrawUnlinkRequest",
+                    say("The account takes its unlink request back."),
+                ),
+                ("approve-unlink", "ApproveUnlink", say("The shop lets the account go.")),
+                ("refuse-unlink", "RefuseUnlink", say("The shop does not let the account go.")),
+                (
+                    "add-products",
+                    "AddShowcaseProducts",
+                    say("The account adds products to its showcase."),
+                ),
+                ("enrol", "EnrolInCampaign", say("The shop enters an official campaign.")),
+                ("appeal", "SubmitAppeal", say("A party appeals against a violation.")),
+            ),
+        ),
+    )

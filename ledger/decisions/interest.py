@@ -1,0 +1,145 @@
+"""The boundary of a request: which facts decide it, and so what may not change meanwhile.
+
+The boundary is found by reading: an act on a binding first asks for the binding's facts, and they
+name the shop and the account. What a request wants is asked again until it wants nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from ledger.aggregates import account as account_state
+from ledger.aggregates import shop as shop_state
+from ledger.aggregates import violation as violation_state
+from ledger.aggregates.history import History
+from ledger.events import (
+    KINDS,
+    AccountDeregistered,
+    CalendarAdopted,
+    FactAnnulled,
+    RequestGranted,
+    RequestRefused,
+    RulebookAdopted,
+    ShopClosed,
+    ShopDeactivatedByPlatform,
+    ShopRegistered,
+)
+from ledger.events.binding import BindingEvent
+from ledger.subjects import (
+    account_tag,
+    binding_tag,
+    calendar_tag,
+    law_tag,
+    request_tag,
+    shop_tag,
+    violation_tag,
+)
+from ledger.terms import platform_of
+
+
+class Interest(NamedTuple):
+    """Facts of some kinds that carry a tag."""
+
+    kinds: tuple[str, ...]
+    tag: str
+
+
+def kinds_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Kinds as an interest holds them: each may be annulled."""
+    return (*sorted(names), FactAnnulled.kind)
+
+
+_SHOP: Final = kinds_of(shop_state.REMEMBERS)
+_ACCOUNT: Final = kinds_of(account_state.REMEMBERS)
+_VIOLATION: Final = kinds_of(violation_state.REMEMBERS)
+_BINDING: Final = kinds_of(kind.kind for kind in KINDS if issubclass(kind, BindingEvent))
+_PLACE: Final = [ShopRegistered.kind, ShopClosed.kind, ShopDeactivatedByPlatform.kind]
+_SHOP_PLACE: Final = kinds_of(_PLACE)
+_SHOP_END: Final = kinds_of([ShopClosed.kind, ShopDeactivatedByPlatform.kind])
+_ACCOUNT_END: Final = kinds_of([AccountDeregistered.kind])
+_DECISION: Final = (RequestGranted.kind, RequestRefused.kind)
+
+
+def of_decision(request: str) -> Interest:
+    """What was decided on a request before."""
+    return Interest(_DECISION, request_tag(request))
+
+
+def of_law(program: str) -> Interest:
+    """The law of a program."""
+    return Interest((RulebookAdopted.kind,), law_tag(program))
+
+
+def of_law_by_default(subject: str, program: str | None = None) -> Interest:
+    """The law of a program or, where none is named, of the one a subject falls under."""
+    return of_law(program or default_program(subject))
+
+
+def default_program(subject: str) -> str:
+    """The program of a request that names none and whose subject is not bound."""
+    return f"{platform_of(subject)}.channel"
+
+
+def of_binding(binding: str) -> Interest:
+    """The facts of a binding."""
+    return Interest(_BINDING, binding_tag(binding))
+
+
+def of_shop(shop: str) -> Interest:
+    """What a shop remembers."""
+    return Interest(_SHOP, shop_tag(shop))
+
+
+def of_violation(violation: str) -> Interest:
+    """What a violation remembers."""
+    return Interest(_VIOLATION, violation_tag(violation))
+
+
+def of_account(account: str, history: History) -> Iterator[Interest]:
+    """What an account remembers: its bindings' law and ends, and its violations, as far as read."""
+    tag = account_tag(account)
+    yield Interest(_ACCOUNT, tag)
+    for binding in _bindings(tag, history):
+        yield Interest(_SHOP_END, shop_tag(binding.shop))
+        yield of_law(binding.program)
+    for fact in history.by_subject.get(tag, ()):
+        violation = getattr(fact.event, "violation", None)
+        if violation is not None:
+            yield of_violation(violation)
+
+
+def of_both(shop: str, account: str, history: History) -> Iterator[Interest]:
+    """What the two parties of a binding remember."""
+    yield of_shop(shop)
+    yield from of_account(account, history)
+    for binding in _bindings(shop_tag(shop), history):
+        yield Interest(_ACCOUNT_END, account_tag(binding.account))
+        yield of_law(binding.program)
+
+
+def of_relations(account: str, history: History) -> Iterator[Interest]:
+    """The shops an account was ever bound to, and where they are."""
+    for binding in _bindings(account_tag(account), history):
+        yield from of_place(binding.shop, history)
+
+
+def of_place(shop: str, history: History) -> Iterator[Interest]:
+    """Where a shop is, whether it closed, and the calendars of its country."""
+    yield Interest(_SHOP_PLACE, shop_tag(shop))
+    yield from of_calendars(shop, history)
+
+
+def of_calendars(shop: str, history: History) -> Iterator[Interest]:
+    """The calendars of the country a shop operates in, as far as that was read."""
+    for fact in history.by_subject.get(shop_tag(shop), ()):
+        if isinstance(fact.event, ShopRegistered):
+            yield Interest((CalendarAdopted.kind,), calendar_tag(fact.event.operating_country))
+
+
+def _bindings(tag: str, history: History) -> Iterator[BindingEvent]:
+    seen = set()
+    for fact in history.by_subject.get(tag, ()):
+        if isinstance(fact.event, BindingEvent) and fact.event.binding not in seen:
+            seen.add(fact.event.binding)
+            yield fact.event

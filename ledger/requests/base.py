@@ -1,0 +1,42 @@
+"""What every request has in common, and how a request goes over the wire."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from ledger.terms import Id, Instant, instant_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Something asked of the ledger: `id` is the caller's name for it, `actor` who asks.
+
+    `at` is the time of the question, on a rehearsal ledger only.
+    """
+
+    names_given: ClassVar[tuple[str, ...]] = ()
+    """The fields that the ledger fills when the caller leaves them out."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    id: Id
+    actor: Id
+    at: Instant | None = None
+
+    @property
+    def ask(self) -> str:
+        """The request's name on the wire."""
+        return type(self).__name__
+
+
+def request_json(request: Request) -> dict[str, Any]:
+    """The request as it goes over the wire, without the fields that were left out."""
+    fields = {field.name: getattr(request, field.name) for field in dataclasses.fields(request)}
+    return {"ask": request.ask} | {
+        name: instant_text(value) if isinstance(value, datetime) else value
+        for name, value in fields.items()
+        if value is not None
+    }
