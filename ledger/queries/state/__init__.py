@@ -1,0 +1,36 @@
+"""The state of a shop, an account or a binding at any times: what `show` answers.
+
+Answers are plain data in the shapes of the contract, section 5.
+"""
+
+from __future__ import annotations
+
+from ledger.queries.state.gathering import is_named
+from ledger.queries.state.of_account import account_view, around_account, show_account
+from ledger.queries.state.of_binding import around_binding, binding_view, show_binding
+from ledger.queries.state.of_shop import (
+    accounts_of,
+    around_shop,
+    shop_view,
+    show_shop,
+    slots,
+    unlink_chances,
+)
+from ledger.queries.state.scene import Scene
+
+__all__ = [
+    "Scene",
+    "account_view",
+    "accounts_of",
+    "around_account",
+    "around_binding",
+    "around_shop",
+    "binding_view",
+    "is_named",
+    "shop_view",
+    "show_account",
+    "show_binding",
+    "show_shop",
+    "slots",
+    "unlink_chances",
+]

@@ -1,0 +1,49 @@
+"""The state of a binding."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ledger.aggregates.history import History
+from ledger.events import AccountDeregistered, ShopClosed, ShopDeactivatedByPlatform
+from ledger.queries.state.gathering import Gathering, is_named, read_law
+from ledger.queries.state.parts import binding_line
+from ledger.queries.state.scene import Scene
+from ledger.queries.times import Times
+from ledger.store import Store
+from ledger.subjects import account_tag, binding_tag, shop_tag
+from ledger.terms import platform_of
+
+_ENDS: Final = (ShopClosed.kind, ShopDeactivatedByPlatform.kind, AccountDeregistered.kind)
+
+
+def show_binding(store: Store, binding: str, times: Times) -> dict[str, Any] | None:
+    """The state of a binding; None if nothing but decisions names it."""
+    history = around_binding(store, binding, times)
+    parties = history.parties(binding) if history is not None else None
+    if history is None or parties is None:
+        return None
+    return binding_view(Scene(history, times), binding, parties.account)
+
+
+def around_binding(store: Store, binding: str, times: Times) -> History | None:
+    """The facts around a binding; None if nothing but decisions names it."""
+    gathering = Gathering(store, times)
+    own = gathering.read([binding_tag(binding)])
+    if not is_named(own, times):
+        return None
+    parties = History.of(own).parties(binding)
+    if parties is None:
+        return None
+    gathering.read([shop_tag(parties.shop), account_tag(parties.account)], _ENDS)
+    read_law(gathering, platform_of(parties.program), store)
+    return gathering.history()
+
+
+def binding_view(scene: Scene, binding: str, account: str) -> dict[str, Any] | None:
+    """A binding as `show` tells it; None if it has not begun at the time asked about."""
+    state = scene.account(account).bindings.get(binding)
+    if state is None:
+        return None
+    view = {"binding": binding, "shop": state.shop} | binding_line(scene, state, whole=True)
+    return view | {"as_of": scene.as_of([state.program])}

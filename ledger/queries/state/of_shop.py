@@ -1,0 +1,188 @@
+"""The state of a shop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from ledger.aggregates import Shop, State, Violation
+from ledger.aggregates import shop as shop_state
+from ledger.aggregates.history import History
+from ledger.events import AccountDeregistered
+from ledger.queries.state.gathering import (
+    CONDUCT,
+    Gathering,
+    is_named,
+    read_calendars,
+    read_law,
+    read_violations,
+)
+from ledger.queries.state.parts import (
+    binding_line,
+    deadlines_of,
+    identifiers_told,
+    waits_for_appeal,
+    without,
+)
+from ledger.queries.state.scene import Scene, programs_of
+from ledger.queries.times import Times
+from ledger.record import Fact
+from ledger.rules.case import Act, Case, number
+from ledger.rules.of_shop import unlinks_used
+from ledger.rules.of_violation import party_of
+from ledger.store import Store
+from ledger.subjects import account_tag, shop_tag
+from ledger.terms import instant_text, platform_of
+
+_WAITING_FOR: Final = {
+    State.INVITED: "account",
+    State.ACCEPTED: "platform",
+    State.IN_REVIEW: "platform",
+    State.UNLINK_REQUESTED: "shop",
+}
+_OF_SHOPS: Final = tuple(sorted(shop_state.REMEMBERS))
+
+
+def show_shop(
+    store: Store, shop: str, times: Times, *, ended: bool = False
+) -> dict[str, Any] | None:
+    """The state of a shop; None if nothing but decisions names it. `ended` adds ended bindings."""
+    gathering = Gathering(store, times)
+    own = gathering.read([shop_tag(shop)], _OF_SHOPS)
+    if not is_named(own, times) and not is_named(gathering.read([shop_tag(shop)]), times):
+        return None
+    tags = [account_tag(account) for account in _accounts_in(own)]
+    gathering.read(tags, (AccountDeregistered.kind, *CONDUCT))
+    waiting = read_violations(gathering, times)
+    read_law(gathering, platform_of(shop), store)
+    read_calendars(gathering)
+    return shop_view(Scene(gathering.history(), times), shop, waiting, ended=ended)
+
+
+def around_shop(store: Store, shop: str, times: Times) -> History | None:
+    """The facts around a shop; None if nothing but decisions names it."""
+    gathering = Gathering(store, times)
+    own = gathering.read([shop_tag(shop)])
+    if not is_named(own, times):
+        return None
+    tags = [account_tag(account) for account in _accounts_in(own)]
+    gathering.read(tags, (AccountDeregistered.kind, *CONDUCT))
+    read_violations(gathering)
+    read_law(gathering, platform_of(shop), store)
+    read_calendars(gathering)
+    return gathering.history()
+
+
+def accounts_of(history: History, shop: str) -> list[str]:
+    """The accounts that a shop's facts name."""
+    return _accounts_in(history.by_subject.get(shop_tag(shop), ()))
+
+
+def _accounts_in(facts: Iterable[Fact]) -> list[str]:
+    named = (getattr(fact.event, "account", None) for fact in facts)
+    return sorted({account for account in named if account is not None})
+
+
+def shop_view(
+    scene: Scene, shop_id: str, accounts: list[str], *, ended: bool = False
+) -> dict[str, Any]:
+    """A shop as `show` tells it; `accounts` are those whose violations may be the shop's."""
+    shop = scene.shop(shop_id)
+    bindings = sorted(shop.bindings.values(), key=lambda one: one.told_by)
+    programs = programs_of(scene, platform_of(shop_id), bindings)
+    return {
+        "shop": shop_id,
+        "status": shop.status,
+        "operating_country": shop.operating_country,
+        "name": shop.name,
+        "as_of": scene.as_of(programs),
+        "bindings": [
+            without(binding_line(scene, one, whole=ended), "shop")
+            for one in bindings
+            if ended or not one.is_over
+        ],
+        "slots": slots(scene, shop, programs),
+        "unlink_chances": unlink_chances(scene, shop, programs),
+        "compliance_score": _shop_score(scene, shop),
+        "pending": [
+            {
+                "binding": one.binding,
+                "account": one.account,
+                "waiting_for": _WAITING_FOR[one.state],
+                "since": instant_text(one.since.at),
+            }
+            for one in bindings
+            if one.state in _WAITING_FOR
+        ],
+        "deadlines": deadlines_of(scene, _violations_of_shop(scene, shop, accounts)),
+        "identifiers": identifiers_told(shop.identifiers),
+    }
+
+
+def slots(scene: Scene, shop: Shop, programs: Iterable[str]) -> dict[str, Any]:
+    """Slots used, reserved and left, by program."""
+    counted: dict[str, Any] = {}
+    for program in programs:
+        limit = scene.limit(program, "shop.slots")
+        own = [one for one in shop.bindings.values() if one.program == program]
+        if limit is None and not own:
+            continue
+        used = sum(one.runs for one in own)
+        reserved = sum(one.is_reserved for one in own) if _reserves(scene, program) else 0
+        most = number(limit) if limit is not None else None
+        left = most - used - reserved if most is not None else None
+        counted[program] = {"limit": most, "used": used, "reserved": reserved, "left": left}
+    return counted
+
+
+def _reserves(scene: Scene, program: str) -> bool:
+    book = scene.law().rulebook(program, scene.valid)
+    return book is None or book.reading("shop.slots.reserved_from", scene.valid) == "accepted"
+
+
+def unlink_chances(scene: Scene, shop: Shop, programs: Iterable[str]) -> dict[str, Any]:
+    """Unlink chances used and left, by program."""
+    counted: dict[str, Any] = {}
+    for program in programs:
+        book = scene.law().rulebook(program, scene.valid)
+        limit = book.limit("shop.unlink_chances", scene.valid) if book is not None else None
+        if limit is None and all(one.program != program for one in shop.bindings.values()):
+            continue
+        if book is not None:
+            used, _ = unlinks_used(Case(Act.UNLINK, scene.valid, program, shop), book)
+        else:
+            told = shop.unlinks.get(program)
+            used = told.observed + len(told.by_shop) if told is not None else 0
+        most = number(limit) if limit is not None else None
+        left = most - used if most is not None else None
+        counted[program] = {"limit": most, "used": used, "left": left}
+    return counted
+
+
+def _shop_score(scene: Scene, shop: Shop) -> dict[str, Any]:
+    if shop.score is None:
+        return {"value": None, "at": None, "campaign_access": "undetermined"}
+    access = "undetermined"
+    for program in scene.law().programs(scene.valid, platform_of(shop.id)):
+        limit = scene.limit(program, "shop.campaign_score")
+        if limit is not None:
+            access = "open" if shop.score.value >= number(limit) else "restricted"
+            break
+    return {
+        "value": shop.score.value,
+        "at": instant_text(shop.score.moved.at),
+        "campaign_access": access,
+    }
+
+
+def _violations_of_shop(scene: Scene, shop: Shop, accounts: list[str]) -> list[Violation]:
+    named = set(shop.violations)
+    for account in accounts:
+        named.update(scene.account(account).violations)
+    violations = [scene.violation(one) for one in sorted(named)]
+    return [one for one in violations if waits_for_appeal(one) and _shop_of(scene, one) == shop.id]
+
+
+def _shop_of(scene: Scene, violation: Violation) -> str | None:
+    account = scene.account(violation.account) if violation.account is not None else None
+    return party_of(violation, account).shop
