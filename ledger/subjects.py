@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+import dataclasses
+from functools import cache
 from typing import Final
 
 from ledger.events import (
+    KIND_BY_NAME,
+    BindingListAsserted,
     CalendarAdopted,
     Event,
     EvidenceAttached,
     FactAnnulled,
+    ImportBatchRecorded,
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
 )
 
-_FIELDS: Final = ("shop", "account", "binding", "violation")
+KINDS_OF_SUBJECTS: Final = (
+    "shop",
+    "account",
+    "binding",
+    "violation",
+    "delegation",
+    "mini_program",
+    "request",
+    "law",
+    "calendar",
+    "source",
+)
+"""What a tag may begin with."""
+
+NAMED_IN: Final = {
+    "shop": "shop",
+    "account": "account",
+    "binding": "binding",
+    "violation": "violation",
+    "delegation": "delegation",
+    "grantor": "account",
+    "grantee": "account",
+    "mini_program": "mini_program",
+    "successor": "account",
+    "successor_binding": "binding",
+}
+"""The fields of facts that name a subject, in the order of their tags, and the kind of it."""
 
 
 def tags_of(event: Event) -> tuple[str, ...]:
@@ -28,12 +59,26 @@ def tags_of(event: Event) -> tuple[str, ...]:
             return (calendar_tag(event.country),)
         case EvidenceAttached():
             return tuple(dict.fromkeys(event.about))
-        case _:
+        case BindingListAsserted():
             return tuple(
-                f"{field}:{value}"
-                for field in _FIELDS
-                if (value := getattr(event, field, None)) is not None
+                dict.fromkeys((shop_tag(event.shop), *(account_tag(one) for one in event.accounts)))
             )
+        case ImportBatchRecorded():
+            return (source_tag(event.batch_source),)
+        case _:
+            named = (
+                f"{subject}:{value}"
+                for field, subject in _naming(event.kind)
+                if (value := getattr(event, field)) is not None
+            )
+            return tuple(dict.fromkeys(named))
+
+
+@cache
+def _naming(kind: str) -> tuple[tuple[str, str], ...]:
+    """The fields of a kind that name a subject, each with the kind of subject."""
+    fields = {field.name for field in dataclasses.fields(KIND_BY_NAME[kind])}
+    return tuple((field, subject) for field, subject in NAMED_IN.items() if field in fields)
 
 
 def shop_tag(shop: str) -> str:
@@ -54,6 +99,21 @@ def binding_tag(binding: str) -> str:
 def violation_tag(violation: str) -> str:
     """The tag of a violation: `violation:V1`."""
     return f"violation:{violation}"
+
+
+def delegation_tag(delegation: str) -> str:
+    """The tag of a delegation between two accounts: `delegation:D1`."""
+    return f"delegation:{delegation}"
+
+
+def mini_program_tag(mini_program: str) -> str:
+    """The tag of a mini-program: `mini_program:douyin:M1`."""
+    return f"mini_program:{mini_program}"
+
+
+def source_tag(source: str) -> str:
+    """The tag of the batches that came from a source: `source:tiktok/seller-center`."""
+    return f"source:{source}"
 
 
 def request_tag(request: str) -> str:

@@ -214,6 +214,9 @@ ShopId = Annotated[str, _text("a shop as <platform>:<id>", _NATIVE, LONGEST_ID)]
 AccountId = Annotated[str, _text("an account as <platform>:<id>", _NATIVE, LONGEST_ID)]
 """A creator account: `<platform>:<the platform's own id>`, in a name space apart from shops."""
 
+MiniProgramId = Annotated[str, _text("a mini-program as <platform>:<id>", _NATIVE, LONGEST_ID)]
+"""A mini-program: `<platform>:<the platform's own id>`, in a name space of its own."""
+
 Program = Annotated[
     str, _text("a program as <platform>.<name>", _PLATFORM + r"\.[a-z0-9_]+", LONGEST_ID)
 ]
@@ -224,6 +227,41 @@ Country = Annotated[
 ]
 """A country, as two capital letters."""
 
+Currency = Annotated[str, _text("a currency as three capital letters (ISO 4217)", r"[A-Z]{3}")]
+"""A currency, as three capital letters."""
+
+Amount = Annotated[
+    int,
+    Checked(
+        _count,
+        {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": LARGEST_INTEGER,
+            "description": "an amount in the smallest unit of its currency, such as 2000 for 20.00",
+        },
+    ),
+]
+"""Money, in the smallest unit of the currency that stands beside it; never negative."""
+
+Percent = Annotated[
+    str,
+    _text(
+        "a percentage from 0 to 100 as text, at most 6 decimals, such as 0.6",
+        r"(100(\.0{1,6})?|[1-9]?[0-9](\.[0-9]{1,6})?)",
+    ),
+]
+"""A rate in percent, as decimal text, so that no binary fraction ever stands for it."""
+
+Number = Annotated[
+    str,
+    _text(
+        "a decimal number as text, at most 9 decimals, such as 12.5",
+        r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?",
+    ),
+]
+"""What a metric says, as decimal text."""
+
 Tag = Annotated[
     str,
     _text(
@@ -232,7 +270,7 @@ Tag = Annotated[
         LONGEST_ID + 20,
     ),
 ]
-"""The name of a subject: `shop:tiktok:S1`, `account:tiktok:A1`, `binding:B1`, `violation:V1`."""
+"""The name of a subject: `shop:tiktok:S1`, `account:tiktok:A1`, `binding:B1`, `delegation:D1`."""
 
 FactName = Annotated[
     str,

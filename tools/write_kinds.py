@@ -77,6 +77,8 @@ def _form(field: dict[str, Any]) -> str:
             return "an instant"
         case {"type": "array", "items": part}:
             return f"a list, each {_form(part)}"
+        case {"type": "integer", "description": description}:
+            return str(description)
         case {"type": "integer"}:
             return "a whole number, never negative"
         case {"type": "boolean"}:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from ledger.border.faults import Faulty
 from ledger.border.strict_json import read_json
 from ledger.terms import (
+    Amount,
     Count,
     Flag,
 )
@@ -37,7 +38,7 @@ def hints(kind: type[Any]) -> dict[str, Any]:
 def _read_as(hint: Any, text: str) -> Any:
     if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
         hint = next(part for part in typing.get_args(hint) if part is not type(None))
-    if hint in (Count, int):
+    if hint in (Count, Amount, int):
         digits = text.removeprefix("-")
         return int(text) if digits.isascii() and digits.isdecimal() and len(digits) <= 17 else text
     if hint in (Flag, bool):

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ledger.console.errors import did_you_mean, nearest
 from ledger.errors import LedgerError
 from ledger.language import say
+from ledger.subjects import KINDS_OF_SUBJECTS
 
 if TYPE_CHECKING:
     from ledger.store import Store
-
-
-_KINDS: Final = ("shop", "account", "binding", "violation", "request", "law", "calendar")
 
 
 def nobody(store: Store, subject: str) -> LedgerError:
     """The error of a subject that no fact names at the times asked about."""
     kind = subject.partition(":")[0]
     near = did_you_mean(nearest(subject, store.subjects(f"{kind}:")))
-    if not near and kind not in _KINDS:
+    if not near and kind not in KINDS_OF_SUBJECTS:
         near = say("A subject is written as <kind>:<id>, such as shop:tiktok:S1.")
     return LedgerError(
         say("Nothing is known of {tag}.", tag=subject),

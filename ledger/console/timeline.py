@@ -8,6 +8,7 @@ from ledger.console.options import Invocation
 from ledger.console.output import json_line, print_csv, print_json_lines
 from ledger.console.tables import Cell, sentence, table
 from ledger.language import say, say_name
+from ledger.subjects import NAMED_IN
 
 _COLUMNS: Final = (
     "position",
@@ -77,13 +78,19 @@ def _as_json(data: dict[str, Any]) -> str:
 
 def concerns(fact: dict[str, Any], tag: str) -> bool:
     """Whether a told fact carries a tag."""
-    data = fact["data"]
+    data: dict[str, Any] = fact["data"]
     kind, _, name = tag.partition(":")
     if kind == "law":
         return data.get("program") == name and "text" in data
     if kind == "calendar":
         return data.get("country") == name and "text" in data
-    return data.get(kind) == name or tag in data.get("subjects", ()) or tag in data.get("about", ())
+    if kind == "source":
+        return bool(data.get("batch_source") == name)
+    if kind == "account" and name in data.get("accounts", ()):
+        return True
+    if any(data.get(field) == name for field, subject in NAMED_IN.items() if subject == kind):
+        return True
+    return tag in data.get("subjects", ()) or tag in data.get("about", ())
 
 
 def kind_text(kind: str) -> str:
@@ -109,7 +116,7 @@ def details(data: dict[str, Any], tags: tuple[str, ...]) -> str:
         ]
         told = f"{request['ask']} {request['id']}"
         return f"{told}: {', '.join(refusing)}" if refusing else told
-    shown = {tag.partition(":")[2] for tag in tags}
+    shown = tuple(tag.partition(":")[2] for tag in tags)
     return ", ".join(
         f"{name}={_short(value)}"
         for name, value in data.items()

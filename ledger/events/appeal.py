@@ -14,7 +14,7 @@ from ledger.terms import AccountId, Digest, Id, ShopId, Tag, Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealSubmitted(Event):
-    """A party filed an appeal; either may (A23)."""
+    """A party filed an appeal; either may (A23). `channel` is such as creator_violation_centre."""
 
     kind: ClassVar = "AppealSubmitted.v1"
     violation: Id
@@ -22,6 +22,7 @@ class AppealSubmitted(Event):
     submitted_by: Tag
     account: AccountId | None = None
     shop: ShopId | None = None
+    channel: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The life of a binding between a shop and an account, each fact written once for both.
 
-State machine 2.1; source 003 rows 3-02, 3-14 … 3-18, 3-23 … 3-27, 3-32 … 3-35.
+State machines 2.1 … 2.4; source 003 rows 3-02, 3-14 … 3-18, 3-23 … 3-27, 3-32 … 3-35.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, TypedDict
 
 from ledger.events.base import Event
-from ledger.terms import AccountId, Count, Id, Program, ShopId, Words
+from ledger.terms import AccountId, Count, Digest, Id, Program, ShopId, Words
 
 EndReason = Literal[
     "shop_unlink",
@@ -104,9 +104,15 @@ class BindingReviewFailed(BindingEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BindingActivated(BindingEvent):
-    """The binding took effect; the bound time runs from here (A5)."""
+    """The binding took effect; the bound time runs from here (A5).
+
+    `display` is how the shop's goods are shown as the account's, such as showcase (3-04, 1-21) or
+    checkout (1-13); `surfaces` are the places they appear at, such as live_cart (1-24, 2-04).
+    """
 
     kind: ClassVar = "BindingActivated.v1"
+    display: Words | None = None
+    surfaces: tuple[Words, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +132,7 @@ class ShopUnlinked(BindingEvent):
     """The shop unlinked the account on its own page and used one of its chances (3-25, 3-26)."""
 
     kind: ClassVar = "ShopUnlinked.v1"
+    channel: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,3 +183,35 @@ class BindingEnded(BindingEvent):
 
     kind: ClassVar = "BindingEnded.v1"
     reason: EndReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialAccountReplaced(Event):
+    """The official account of a shop was exchanged for another, the `successor`.
+
+    State machine 2.3, field only. The fact says that the two belong together; that one binding
+    ended and the other took effect are facts of their own.
+    """
+
+    kind: ClassVar = "OfficialAccountReplaced.v1"
+    shop: ShopId
+    account: AccountId
+    program: Program
+    binding: Id | None = None
+    successor: AccountId
+    successor_binding: Id | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindingListAsserted(Event):
+    """A platform's own list of the accounts bound to a shop at the fact's time.
+
+    An assertion to compare the ledger with, which moves no state: `accounts` are all that the list
+    names, of `program` or, without it, of every program; `digest` is that of the file it came in.
+    """
+
+    kind: ClassVar = "BindingListAsserted.v1"
+    shop: ShopId
+    program: Program | None = None
+    accounts: tuple[AccountId, ...]
+    digest: Digest

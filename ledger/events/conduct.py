@@ -130,12 +130,16 @@ class TrafficWeightReduced(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EcommercePermissionFrozen(Event):
-    """An account may not sell for now, up to `until` if the platform says so (3-39)."""
+    """An account may not sell for now, up to `until` if the platform says so (3-39).
+
+    `functions` are those it may not use, where the platform freezes some of them only.
+    """
 
     kind: ClassVar = "EcommercePermissionFrozen.v1"
     account: AccountId
     violation: Id | None = None
     until: Instant | None = None
+    functions: tuple[Words, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The ledger's own facts: law, decisions, annulments, and evidence kept elsewhere."""
+"""The ledger's own facts: law, decisions, annulments, batches and evidence kept elsewhere."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ledger.terms import (
     Instant,
     Personal,
     Program,
+    Source,
     Tag,
     Words,
 )
@@ -96,3 +97,20 @@ class EvidenceAttached(Event):
     digest: Digest
     media_type: Words
     title: Personal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportBatchRecorded(Event):
+    """A file of facts came in as one batch: whose facts, the file's digest, what became of it.
+
+    `new` counts the lines recorded, `known` those the ledger had already, `rejected` the bad ones,
+    `unknown` those of kinds that no adapter reads and that were kept as they came.
+    """
+
+    kind: ClassVar = "ImportBatchRecorded.v1"
+    batch_source: Source
+    digest: Digest
+    new: Count
+    known: Count
+    rejected: Count
+    unknown: Count | None = None

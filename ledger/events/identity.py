@@ -53,12 +53,16 @@ class ShopCategoryDeclared(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopSubjectDeclared(Event):
-    """A shop declared the legal subject behind it (2-06, 1-11)."""
+    """A shop declared the legal subject behind it (2-06, 1-11).
+
+    `subject` is its name as on the licence, `uscc` its unified social credit code (2-07).
+    """
 
     kind: ClassVar = "ShopSubjectDeclared.v1"
     shop: ShopId
     subject_type: SubjectType
     subject: Personal | None = None
+    uscc: Personal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +149,16 @@ class NetworkLocationObserved(Event):
     account: AccountId
     country: Country
     context: Literal["bind", "unlink"] | None = None
+    network_kind: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowerCountObserved(Event):
+    """How many followers an account has, as its platform shows it (2-17)."""
+
+    kind: ClassVar = "FollowerCountObserved.v1"
+    account: AccountId
+    followers: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,26 @@
 """What shops and accounts put up for sale, and the campaigns they enter.
 
-Source 003 rows 3-05, 3-07, 3-20, 3-27, 3-30; readings A29, A30.
+Source 003 rows 3-05 … 3-07, 3-20, 3-27, 3-30, 3-47; source 002 row 2-25; readings A29, A30.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from ledger.events.base import Event
-from ledger.terms import AccountId, Count, Id, ShopId, Words
+from ledger.terms import (
+    AccountId,
+    Amount,
+    Count,
+    Currency,
+    Flag,
+    Id,
+    Instant,
+    Percent,
+    ShopId,
+    Words,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +80,56 @@ class DataSharingConsented(Event):
     shop: ShopId | None = None
     recipients: tuple[Words, ...] | None = None
     purpose: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscountCodeIssued(Event):
+    """A shop gave out a discount, for all or only through one account (3-06, 2-25).
+
+    It takes off `percent_off` or `amount_off`; `live_only` ones hold in live rooms alone, and
+    `stackable` ones together with others.
+    """
+
+    kind: ClassVar = "DiscountCodeIssued.v1"
+    shop: ShopId
+    account: AccountId | None = None
+    discount_code: Id
+    discount_kind: Literal["discount_code", "coupon", "full_reduction"] | None = None
+    percent_off: Percent | None = None
+    amount_off: Amount | None = None
+    currency: Currency | None = None
+    live_only: Flag | None = None
+    stackable: Flag | None = None
+    valid_from: Instant | None = None
+    valid_until: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitedOfferOpened(Event):
+    """A shop opened an offer of limited time or number (3-06, 3-47).
+
+    Without `account` it is open to all, else to those who come through that account.
+    `count` is how many products there are at that price, `until` when it ends by itself.
+    """
+
+    kind: ClassVar = "LimitedOfferOpened.v1"
+    shop: ShopId
+    account: AccountId | None = None
+    limited_offer: Id
+    live_room: Id | None = None
+    percent_off: Percent | None = None
+    amount_off: Amount | None = None
+    currency: Currency | None = None
+    count: Count | None = None
+    until: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitedOfferClosed(Event):
+    """A limited offer is over (3-06)."""
+
+    kind: ClassVar = "LimitedOfferClosed.v1"
+    shop: ShopId
+    account: AccountId | None = None
+    limited_offer: Id
+    reason: Words | None = None

@@ -37,6 +37,22 @@ def screened(reasons: Any) -> Any:
     return fact("ContentScreened.v1", data)
 
 
+def settled(**data: Any) -> Any:
+    given = {"shop": "tiktok:S1", "amount": 2000, "currency": "CNY", **data}
+    return fact("SettlementObserved.v1", given)
+
+
+def terms(percent: Any) -> Any:
+    return fact("CommissionTermsSet.v1", {"shop": "tiktok:S1", "host_percent": percent})
+
+
+def measured(value: Any) -> Any:
+    return fact("MetricSnapshotRecorded.v1", {"shop": "tiktok:S1", "metric": "gpm", "value": value})
+
+
+_PERCENT = "a percentage from 0 to 100 as text, at most 6 decimals, such as 0.6"
+_NUMBER = "a decimal number as text, at most 9 decimals, such as 12.5"
+
 _NO_INSTANTS: tuple[Any, ...] = (
     "2026-03-01T09:00:00",
     "2026-03-01",
@@ -68,6 +84,21 @@ _NO_INSTANTS: tuple[Any, ...] = (
 )
 
 BAD = [
+    # money, rates and metrics
+    *((settled(amount=amount), "data.amount", ..., ...) for amount in (-1, 20.0, "2000", True)),
+    *(
+        (settled(currency=currency), "data.currency", ..., ...)
+        for currency in ("cny", "CN", "CNYY", "¥", "")
+    ),
+    *(
+        (terms(percent), "data.host_percent", _PERCENT, ...)
+        for percent in ("100.01", "101", "-1", "015", "0.1234567", "15%", "1e1", "15.", ".5", "")
+    ),
+    (terms(15), "data.host_percent", _PERCENT, "15"),
+    *(
+        (measured(value), "data.value", _NUMBER, ...)
+        for value in ("01", "1.", "1,5", "1e3", "--1", "+1", "NaN", "1.0123456789", "9" * 19)
+    ),
     # attributes
     (fact(specversion=GONE), "specversion", "a value", "nothing"),
     (fact(specversion="0.3"), "specversion", "one of 1.0", '"0.3"'),

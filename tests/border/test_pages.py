@@ -33,13 +33,14 @@ PLAIN_ENGLISH: Final = frozenset(
         r"\w+",
         """
         accept accepted access activated add added age announced approve approved assigned
-        attached attempt attested authorised banned by calendar cancel chances cleared closed
-        compliance conclude consented content data deactivated decided declared decline deducted
-        deregistration ecommerce enrol enrolled enrolment evidence holder identifier in invite
-        lapsed lifted location network notified observed opened permission products recorded
-        reduced refuse refused registered registration removed renamed renewed requested
-        resolved restored restricted retired screened sharing submit submitted support traffic
-        unlinked verification weight window withdraw withdrawn
+        attached attempt attested authorised banned by calendar cancel chances cleared
+        closed compliance conclude consented content count data deactivated decided declared
+        decline deducted deregistration ecommerce enrol enrolled enrolment evidence for
+        holder identifier in invite lapsed lifted location network notified observed opened
+        permission products recorded reduced refuse refused registered registration removed
+        renamed renewed requested resolved restored restricted retired screened set sharing
+        started submit submitted support to traffic unlinked verification weight window
+        withdraw withdrawn
         """,
     )
 )

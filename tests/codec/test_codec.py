@@ -34,6 +34,8 @@ from ledger.events import (
     KINDS,
     AccountBanned,
     AccountRegistered,
+    BindingListAsserted,
+    DelegationOffered,
     Event,
     FactAnnulled,
     RequestRefused,
@@ -233,13 +235,20 @@ def test_which_fields_are_personal() -> None:
     assert personal == {
         "ShopRegistered": ("name",),
         "ShopRenamed": ("name",),
-        "ShopSubjectDeclared": ("subject",),
+        "ShopSubjectDeclared": ("subject", "uscc"),
         "RegistrationIdentifierAssigned": ("value",),
         "RegistrationIdentifierRetired": ("value",),
         "AccountRegistered": ("handle", "name"),
         "AccountRenamed": ("handle", "name"),
         "MaterialSubmitted": ("document_number",),
-        "EnterpriseVerificationPassed": ("subject",),
+        "EnterpriseVerificationPassed": ("subject", "uscc"),
+        "CorporateBankAccountVerified": ("subject",),
+        "PermitRecorded": ("document_number",),
+        "PermitExpired": ("document_number",),
+        "StaffDelegationGranted": ("name",),
+        "CollectionAccountOpened": ("subject",),
+        "MiniProgramRegistered": ("name",),
+        "MiniProgramBoundToShop": ("value",),
         "EvidenceAttached": ("title",),
     }
 
@@ -377,6 +386,27 @@ def test_a_fact_carries_the_tags_of_all_its_subjects() -> None:
     leaf = encode(draft(event), LEARNT, lambda: SALT)
 
     assert leaf.tags == ("shop:tiktok:S1", "account:tiktok:A1", "violation:V1")
+
+
+def test_a_delegation_carries_the_tags_of_both_accounts() -> None:
+    event = DelegationOffered(delegation="D1", grantor="douyin:A1", grantee="douyin:A2")
+
+    tags = ("delegation:D1", "account:douyin:A1", "account:douyin:A2")
+    assert encode(draft(event), LEARNT, lambda: SALT).tags == tags
+
+    to_itself = dataclasses.replace(event, grantee="douyin:A1")
+    assert encode(draft(to_itself), LEARNT, lambda: SALT).tags == tags[:2]
+
+
+def test_a_list_of_bindings_carries_the_tags_of_all_its_accounts() -> None:
+    accounts = ("tiktok:A1", "tiktok:A2", "tiktok:A1")
+    event = BindingListAsserted(shop="tiktok:S1", accounts=accounts, digest="sha256:" + "0" * 64)
+
+    assert encode(draft(event), LEARNT, lambda: SALT).tags == (
+        "shop:tiktok:S1",
+        "account:tiktok:A1",
+        "account:tiktok:A2",
+    )
 
 
 def test_an_annulment_carries_the_tags_of_what_it_annuls() -> None:

@@ -1,7 +1,8 @@
 """The facts whose exact bytes are kept: for every kind, one with all its fields and one with few.
 
 A field that is one of a list of words also has a fact for each of the words. Times, names and salts
-are fixed, so that the same fact has the same bytes for ever.
+are fixed, so that the same fact has the same bytes for ever. A field that a kind was given after
+its bytes were first kept stands in a case of its own, so that the older bytes stay what they were.
 """
 
 from __future__ import annotations
@@ -17,16 +18,22 @@ from ledger.codec import SALT_BYTES, Draft
 from ledger.events import Event
 from ledger.terms import (
     AccountId,
+    Amount,
     Count,
     Country,
+    Currency,
     Digest,
     FactName,
     Flag,
     Id,
     Instant,
+    MiniProgramId,
+    Number,
+    Percent,
     Personal,
     Program,
     ShopId,
+    Source,
     Tag,
     TimeZone,
     Words,
@@ -40,10 +47,16 @@ LEARNT: Final = datetime(2026, 3, 1, 9, 0, 5, 1, tzinfo=UTC)
 _BY_TERM: Final[dict[Any, Any]] = {
     ShopId: "tiktok:S1",
     AccountId: "tiktok:A1",
+    MiniProgramId: "douyin:小程序1",
     Program: "tiktok.channel",
     Id: "第 7 号",
     Country: "MX",
     Count: 50,
+    Amount: 200_000,
+    Currency: "CNY",
+    Percent: "0.6",
+    Number: "12.50",
+    Source: "tiktok/seller-center",
     Flag: True,
     Instant: datetime(2026, 9, 28, 16, 0, 0, 500_000, tzinfo=UTC),
     Digest: "sha256:" + "5d" * 32,
@@ -106,6 +119,11 @@ _BY_FIELD: Final[dict[str, Any]] = {
     "binding": "B1",
     "violation": "V1",
     "appeal": "AP1",
+    "delegation": "D1",
+    "grantee": "tiktok:A2",
+    "successor": "tiktok:A2",
+    "successor_binding": "B2",
+    "accounts": ("tiktok:A1", "tiktok:A2"),
     "request": _REQUEST,
     "verdict": _VERDICT,
     "year": 2026,
@@ -123,20 +141,36 @@ _WORDS_BY_FIELD: Final = {
 }
 
 
+_ADDED_LATER: Final = {
+    "AppealSubmitted.v1": ("channel",),
+    "BindingActivated.v1": ("display", "surfaces"),
+    "EcommercePermissionFrozen.v1": ("functions",),
+    "EnterpriseVerificationPassed.v1": ("uscc",),
+    "NetworkLocationObserved.v1": ("network_kind",),
+    "ShopSubjectDeclared.v1": ("uscc",),
+    "ShopUnlinked.v1": ("channel",),
+}
+"""The fields that kinds were given after their first golden bytes; all of them are optional."""
+
+
 def drafts_of(kind: type[Event]) -> Iterator[tuple[str, Draft]]:
     """The facts of a kind whose bytes are kept, each with the name of its case."""
     hints = typing.get_type_hints(kind, include_extras=True)
     fields = dataclasses.fields(kind)
-    every = {field.name: _example(field.name, hints[field.name]) for field in fields}
+    later = _ADDED_LATER.get(kind.kind, ())
+    whole = {field.name: _example(field.name, hints[field.name]) for field in fields}
+    every = {name: value for name, value in whole.items() if name not in later}
     wanted = {field.name for field in fields if field.default is dataclasses.MISSING}
     wanted |= {group[0] for group in kind.needs}
     few = {name: _sparse(every[name], hints[name]) for name in every if name in wanted}
     yield "every field", _draft(kind(**every), full=True)
     if few != every:
         yield "few fields", _draft(kind(**few), full=False)
-    for name in every:
+    if later:
+        yield f"with {', '.join(later)}", _draft(kind(**whole), full=True)
+    for name in whole:
         for word in _words(hints[name]):
-            if word not in (every[name], few.get(name)):
+            if word not in (whole[name], few.get(name)):
                 yield f"{name} {word}", _draft(kind(**{**few, name: word}), full=False)
 
 
