@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from ledger.aggregates.mark import Mark, mark
+from ledger.aggregates.replacing import replace
 from ledger.events import (
     BindingActivated,
     BindingEnded,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from ledger.aggregates.mark import Mark, mark
+from ledger.aggregates.replacing import replace
 from ledger.events import (
     AppealDecided,
     AppealSubmitted,
