@@ -9,7 +9,6 @@ from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding
 from ledger.aggregates.mark import Identifier, Mark, Score, held_identifiers, mark, moved_score
-from ledger.aggregates.replacing import replace
 from ledger.events import (
     KINDS,
     AccountBanLifted,
@@ -38,6 +37,7 @@ from ledger.events import (
     ViolationResolved,
 )
 from ledger.events.binding import BindingEvent
+from ledger.frozen import replace
 from ledger.record import Fact
 
 _ADDITIONS_KEPT: Final = timedelta(days=3)

@@ -7,7 +7,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from ledger.aggregates.mark import Mark, mark
-from ledger.aggregates.replacing import replace
 from ledger.events import (
     BindingActivated,
     BindingEnded,
@@ -25,6 +24,7 @@ from ledger.events import (
     UnlinkRequestWithdrawn,
 )
 from ledger.events.binding import BindingEvent
+from ledger.frozen import replace
 from ledger.record import Fact
 
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding
 from ledger.aggregates.mark import Identifier, Mark, Score, held_identifiers, mark, moved_score
-from ledger.aggregates.replacing import replace
 from ledger.events import (
     KINDS,
     ComplianceScoreDeducted,
@@ -32,6 +31,7 @@ from ledger.events import (
     ViolationResolved,
 )
 from ledger.events.binding import BindingEvent
+from ledger.frozen import replace
 from ledger.record import Fact
 
 REMEMBERS: Final = frozenset(

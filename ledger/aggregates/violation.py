@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Final
 
 from ledger.aggregates.mark import Mark, mark
-from ledger.aggregates.replacing import replace
 from ledger.events import (
     AppealDecided,
     AppealSubmitted,
@@ -20,6 +19,7 @@ from ledger.events import (
     ViolationRecorded,
     ViolationResolved,
 )
+from ledger.frozen import replace
 from ledger.record import Fact
 
 REMEMBERS: Final = frozenset(

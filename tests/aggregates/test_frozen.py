@@ -1,4 +1,4 @@
-"""The fast `replace` of the folds does what the one of `dataclasses` does."""
+"""What makes frozen objects quickly makes what `dataclasses` makes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from ledger.aggregates import Account, Binding, Mark, Shop, State, Violation
-from ledger.aggregates.replacing import replace
 from ledger.aggregates.shop import Unlinks
+from ledger.frozen import maker, replace
 
 _HERE = Mark(datetime(2026, 3, 1, 9, tzinfo=UTC), 7)
 _STATES: list[tuple[Any, dict[str, Any]]] = [
@@ -43,3 +43,14 @@ def test_the_new_state_is_frozen_too(state: Any, changes: dict[str, Any]) -> Non
 def test_a_name_that_is_no_field_is_an_error() -> None:
     with pytest.raises(AttributeError, match="colour"):
         replace(Shop("tiktok:S1"), colour="red")  # type: ignore[call-arg]  # what is tested
+
+
+@pytest.mark.parametrize(("state", "changes"), _STATES)
+def test_an_object_is_made_of_the_values_of_its_fields(state: Any, changes: dict[str, Any]) -> None:
+    whole = dataclasses.replace(state, **changes)
+    values = [getattr(whole, field.name) for field in dataclasses.fields(whole)]
+    made = maker(type(whole))(*values)
+    assert made == whole
+    assert type(made) is type(whole)
+    with pytest.raises(TypeError):
+        maker(type(whole))(*values[:-1])
