@@ -37,7 +37,7 @@ else:
 
 def maker(kind: type[_Frozen]) -> Callable[..., _Frozen]:
     """What makes a frozen object of the values of all its fields, in order; nothing is checked."""
-    any_kind: type[Any] = kind
+    any_kind: Any = kind
     draft_of, _ = _draft(any_kind)
 
     def make(*values: Any) -> _Frozen:
