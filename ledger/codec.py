@@ -27,6 +27,7 @@ import orjson
 
 from ledger.errors import LedgerError
 from ledger.events import KIND_BY_NAME, Event
+from ledger.frozen import maker
 from ledger.language import say
 from ledger.record import Fact
 from ledger.subjects import tags_of
@@ -218,6 +219,7 @@ class _Envelope(msgspec.Struct, gc=False):
     personaldigest: str | None = None
 
 
+_fact = maker(Fact)
 _read_envelope = msgspec.json.Decoder(_Envelope).decode
 
 
@@ -238,7 +240,7 @@ def decode(position: int, data: bytes, personal: bytes | None = None) -> Fact:
             event = dataclasses.replace(event, **orjson.loads(personal))
     except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as why:
         raise _unreadable(position, why) from why
-    return Fact(
+    return _fact(
         position,
         envelope.time,
         envelope.recordedtime,

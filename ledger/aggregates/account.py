@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -37,6 +37,7 @@ from ledger.events import (
     ViolationResolved,
 )
 from ledger.events.binding import BindingEvent
+from ledger.frozen import replace
 from ledger.record import Fact
 
 _ADDITIONS_KEPT: Final = timedelta(days=3)

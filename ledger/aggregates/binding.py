@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -24,6 +24,7 @@ from ledger.events import (
     UnlinkRequestWithdrawn,
 )
 from ledger.events.binding import BindingEvent
+from ledger.frozen import replace
 from ledger.record import Fact
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding
@@ -31,6 +31,7 @@ from ledger.events import (
     ViolationResolved,
 )
 from ledger.events.binding import BindingEvent
+from ledger.frozen import replace
 from ledger.record import Fact
 
 REMEMBERS: Final = frozenset(
@@ -138,8 +139,8 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
             return replace(shop, main_category=category)
         case ShopSubjectDeclared(subject_type=subject_type):
             return replace(shop, subject_type=subject_type)
-        case UnlinkChancesObserved(program=program, used=used):
-            return _unlinked(shop, program, Unlinks(used, mark(fact)))
+        case UnlinkChancesObserved(program=program):
+            return _unlinked(shop, program, fact)
         case ShopClosingAnnounced():
             return replace(shop, closing=mark(fact))
         case ShopClosingWithdrawn():
@@ -152,16 +153,25 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
 
 
 def _bound(shop: Shop, event: BindingEvent, fact: Fact) -> Shop:
-    program = event.program
-    unlinks = shop.unlinks.get(program, Unlinks())
-    if isinstance(event, ShopUnlinked):
-        shop = _unlinked(shop, program, replace(unlinks, by_shop=(*unlinks.by_shop, mark(fact))))
-    elif isinstance(event, UnlinkApproved):
-        by_account = (*unlinks.by_account, mark(fact))
-        shop = _unlinked(shop, program, replace(unlinks, by_account=by_account))
+    if isinstance(event, ShopUnlinked | UnlinkApproved):
+        shop = _unlinked(shop, event.program, fact)
     changed = evolve_binding(shop.bindings.get(event.binding), fact)
     return replace(shop, bindings={**shop.bindings, event.binding: changed})
 
 
-def _unlinked(shop: Shop, program: str, unlinks: Unlinks) -> Shop:
+def _unlinked(shop: Shop, program: str, fact: Fact) -> Shop:
+    unlinks = evolve_unlinks(shop.unlinks.get(program), fact)
     return replace(shop, unlinks={**shop.unlinks, program: unlinks})
+
+
+def evolve_unlinks(unlinks: Unlinks | None, fact: Fact) -> Unlinks:
+    """The unlinks under a program after one more fact; a count observed begins them anew."""
+    unlinks = unlinks or Unlinks()
+    match fact.event:
+        case ShopUnlinked():
+            return replace(unlinks, by_shop=(*unlinks.by_shop, mark(fact)))
+        case UnlinkApproved():
+            return replace(unlinks, by_account=(*unlinks.by_account, mark(fact)))
+        case UnlinkChancesObserved(used=used):
+            return Unlinks(used, mark(fact))
+    return unlinks

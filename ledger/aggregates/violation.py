@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -19,6 +19,7 @@ from ledger.events import (
     ViolationRecorded,
     ViolationResolved,
 )
+from ledger.frozen import replace
 from ledger.record import Fact
 
 REMEMBERS: Final = frozenset(

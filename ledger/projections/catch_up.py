@@ -21,7 +21,6 @@ from ledger.projections.projection import Kept, Key, Projection, Row
 from ledger.projections.unlink_chances import UNLINK_CHANCES
 from ledger.record import Fact, as_it_stood
 from ledger.store import Store
-from ledger.store.query import query_of
 from ledger.store.tables import facts as log
 from ledger.store.tables import tags
 
@@ -133,10 +132,9 @@ def facts_read_by(
 ) -> Iterator[Fact]:
     """The facts of the kinds that projections read, and annulments, in order of position."""
     kinds = frozenset().union(*(one.kinds for one in projections)) | {FactAnnulled.kind}
-    for leaf in store.facts(query_of([(sorted(kinds), ())]), after=after, upto=upto):
-        # The library's own bare events are no facts, whatever their type is called.
-        if leaf.recordedtime is not None:
-            yield decode(leaf.position, leaf.data)
+    for leaves in store.leaves(kinds, after=after, upto=upto):
+        for position, leaf in leaves:
+            yield decode(position, leaf)
 
 
 def fold_batch(

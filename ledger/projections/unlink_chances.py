@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.aggregates.mark import Mark
-from ledger.aggregates.shop import Shop, Unlinks, evolve
+from ledger.aggregates.shop import Unlinks, evolve_unlinks
 from ledger.events import ShopUnlinked, UnlinkApproved, UnlinkChancesObserved
 from ledger.projections.projection import (
     Key,
@@ -54,14 +54,6 @@ def tags(key: Key) -> tuple[str, ...]:
     return (shop_tag(key[0]),)
 
 
-def fold(unlinks: Unlinks | None, fact: Fact) -> Unlinks:
-    """What a shop that remembers these unlinks remembers after one more fact."""
-    assert isinstance(fact.event, _Event)
-    shop, program = fact.event.shop, fact.event.program
-    before = Shop(shop, unlinks={program: unlinks} if unlinks is not None else {})
-    return evolve(before, fact).unlinks[program]
-
-
 def values(unlinks: Unlinks) -> Values:
     """Unlinks as the table keeps them."""
     return (
@@ -95,7 +87,7 @@ UNLINK_CHANCES: Final = Projection(
     kinds=frozenset({ShopUnlinked.kind, UnlinkApproved.kind, UnlinkChancesObserved.kind}),
     keys=keys,
     tags=tags,
-    fold=fold,
+    fold=evolve_unlinks,
     values=values,
     row=row,
 )

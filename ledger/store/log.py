@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -349,6 +349,18 @@ class Store(DCBRecorder):
             for row in some:
                 yield Row._make((*row, tags_by_position.get(row[0], ())))
 
+    def leaves(self, kinds: Collection[str], *, after: int, upto: int) -> Iterator[Sequence[_Raw]]:
+        """Position and leaf of the facts of some kinds at after < p <= upto, some at a time.
+
+        In order of position. The log is walked from end to end: where the kinds are much of it,
+        that is quicker than to look them up and put them in order.
+        """
+        for start in range(after, upto, CHUNK):
+            window = {"kinds": list(kinds), "after": start, "upto": min(start + CHUNK, upto)}
+            with self.reading() as connection:
+                rows = _rows(connection, _WALK, window)
+            yield rows
+
     def known_ahead(self) -> Iterator[StoredLeaf]:
         """The facts that were recorded before they happened, in order of position."""
         statement = _select_leaves(*_LEAF).where(facts.c.time > facts.c.recordedtime)
@@ -503,6 +515,19 @@ def _head(connection: Connection) -> Head:
     position, recordedtime = connection.execute(_HEAD).one()
     return Head(position or 0, None if recordedtime is None else instant_of(recordedtime))
 
+
+_WALK: Final = (
+    select(facts.c.position, facts.c.leaf)
+    .where(
+        facts.c.position > AFTER,
+        facts.c.position <= UPTO,
+        # said this way no planner looks the kinds up in their index
+        func.coalesce(facts.c.kind, "").in_(bindparam("kinds", expanding=True)),
+        # the library's own bare events are no facts, whatever their type is called
+        facts.c.recordedtime.is_not(None),
+    )
+    .order_by(facts.c.position)
+)
 
 # Bare events have no recorded time: it is the highest there is, not that of the last row.
 _HEAD: Final = select(
