@@ -39,10 +39,11 @@ Zone = Callable[[Fact], tzinfo | None]
 class Line:
     """One movement: the fact or the adoption behind it, what it changed, and the balance after it.
 
-    `change` is None where there is no number to come from. `event` is what happened.
+    `change` is None where there is no number to come from. `event` is what happened. `position` is
+    None where a text that nobody adopted was asked about.
     """
 
-    position: int
+    position: int | None
     time: datetime
     event: Event
     change: int | None
@@ -125,10 +126,17 @@ def _with_law(told: list[Fact], law: Law, program: str, until: datetime) -> Iter
 def _turns(law: Law, program: str, since: datetime, until: datetime) -> Iterator[Fact]:
     at = since
     while (turn := law.next_change(program, at)) is not None and turn <= until:
-        adoption = law.adoption(program, turn)
+        adoption, book = law.adoption(program, turn), law.rulebook(program, turn)
         if adoption is not None:
             yield Fact(adoption.position, turn, turn, "", "", adoption.event)
+        elif book is not None:
+            # A text that was never adopted changes what is left too.
+            event = RulebookAdopted(program=program, text=book.text)
+            yield Fact(_NO_FACT, turn, turn, "", "", event)
         at = turn
+
+
+_NO_FACT: Final = 0
 
 
 def _sets(balance: str, program: str, event: Event) -> bool:
@@ -174,4 +182,4 @@ def _falls_on(day: date, fact: Fact, zone: tzinfo | None) -> bool:
 
 def _line(fact: Fact, before: int | None, after: int | None) -> Line:
     change = after - before if before is not None and after is not None else None
-    return Line(fact.position, fact.time, fact.event, change, after)
+    return Line(fact.position or None, fact.time, fact.event, change, after)

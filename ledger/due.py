@@ -116,7 +116,9 @@ def lapse_of(
 
     None where no window runs: no notice or freeze to count from (A21), an appeal that stands, a
     violation dealt with, a lapse recorded, no rule. The window is that of the law in force when it
-    ends; calendars are those in force at `at`. `account` is the one the violation names.
+    ends; calendars are those in force at `at`. While an appeal stood nobody could let the window go
+    by, so it is over no sooner than that appeal was taken back. `account` is the one the violation
+    names.
     """
     start = violation.notified or violation.frozen
     if start is None or violation.appealed or violation.lapsed or not violation.is_open:
@@ -136,8 +138,12 @@ def lapse_of(
     over = first_over(law, party.program, _WINDOW, start.at, ends)
     found = window(_limit(law, party.program, _WINDOW, at if over is None else over))
     if isinstance(found, AppealWindow):
-        return None if over is None else Lapse(over, party, found)
+        return None if over is None else Lapse(_freed(violation, over), party, found)
     return found
+
+
+def _freed(violation: Violation, over: datetime) -> datetime:
+    return max(over, violation.withdrawn.at) if violation.withdrawn is not None else over
 
 
 def first_over(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -30,12 +30,14 @@ def _calendar(text: str) -> WorkingYear:
 class Law:
     """Adoptions as facts, told in order; the texts are read when they are first asked for.
 
-    The rulebooks in `instead` stand in the place of whatever their programs adopted.
+    The rulebooks in `instead` stand in the place of whatever their programs adopted. With
+    `fixed_at` the law is the one in force at that instant, whatever instant is asked about.
     """
 
     rulebooks: tuple[Fact, ...] = ()
     calendars: tuple[Fact, ...] = ()
     instead: tuple[Rulebook, ...] = ()
+    fixed_at: datetime | None = None
 
     @classmethod
     def recall(cls, facts: Iterable[Fact]) -> Law:
@@ -49,33 +51,49 @@ class Law:
 
     def rulebook(self, program: str, at: datetime) -> Rulebook | None:
         """The rulebook in force at an instant: of those adopted by then, the last; None if none."""
-        for book in self.instead:
-            if book.program == program:
-                return book
+        put = self._put(program)
+        if put is not None:
+            return put
         adopted = self._adopted(program, at)
         return None if adopted is None else _text(adopted)
 
     def known_at(self, position: int) -> Law:
-        """The law as it was known up to a position."""
-        return Law(
-            tuple(fact for fact in self.rulebooks if fact.position <= position),
-            tuple(fact for fact in self.calendars if fact.position <= position),
+        """The law as it was known up to a position.
+
+        What was put in the place of other law was known at all times.
+        """
+        if self.fixed_at is not None:
+            return self
+        return replace(
+            self,
+            rulebooks=tuple(fact for fact in self.rulebooks if fact.position <= position),
+            calendars=tuple(fact for fact in self.calendars if fact.position <= position),
         )
 
     def as_of(self, at: datetime) -> Law:
-        """The law with the texts and the values of one instant, whatever instant is asked about."""
+        """The law with the texts and the values of one instant, calendars too."""
         books = (self.rulebook(program, at) for program in self.programs(at))
         fixed = tuple(replace(book, values_at=at) for book in books if book is not None)
         known = tuple(fact for fact in self.rulebooks if fact.time <= at)
-        return replace(self, rulebooks=known, instead=fixed)
+        return replace(self, rulebooks=known, instead=fixed, fixed_at=at)
 
     def with_text(self, book: Rulebook) -> Law:
         """The law with one text in the place of all that its program ever had."""
         return replace(self, instead=(book,))
 
     def adoption(self, program: str, at: datetime) -> Fact | None:
-        """The fact that adopted the rulebook in force at an instant."""
-        return self._adopted(program, at)
+        """The fact that adopted the rulebook in force at an instant.
+
+        None if none is, and for a text put in its place that was never adopted.
+        """
+        put = self._put(program)
+        if put is None:
+            return self._adopted(program, at)
+        return next((fact for fact in reversed(self.rulebooks) if _text(fact) == put), None)
+
+    def _put(self, program: str) -> Rulebook | None:
+        """The rulebook put in the place of what a program adopted."""
+        return next((book for book in self.instead if book.program == program), None)
 
     def _adopted(self, program: str, at: datetime) -> Fact | None:
         found = None
@@ -89,16 +107,20 @@ class Law:
 
     def text(self, digest: str) -> Rulebook | None:
         """The adopted rulebook with a digest, in force or not; None if there is none."""
-        books = (_text(fact) for fact in self.rulebooks)
-        return next((book for book in books if book.digest == digest), None)
+        return next((book for book in self.texts() if book.digest == digest), None)
+
+    def texts(self) -> Iterator[Rulebook]:
+        """Every rulebook ever adopted, in force or not, in order of adoption."""
+        return (_text(fact) for fact in self.rulebooks)
 
     def programs(self, at: datetime, platform: str | None = None) -> tuple[str, ...]:
         """The programs that have a rulebook in force at an instant, in alphabetical order."""
         names = {
             fact.event.program
             for fact in self.rulebooks
-            if isinstance(fact.event, RulebookAdopted) and fact.time <= at
+            if isinstance(fact.event, RulebookAdopted) and fact.time <= (self.fixed_at or at)
         }
+        names.update(book.program for book in self.instead)
         return tuple(
             sorted(name for name in names if platform is None or name.startswith(platform + "."))
         )
@@ -108,15 +130,18 @@ class Law:
         years = {}
         for fact in self.calendars:
             assert isinstance(fact.event, CalendarAdopted)
-            if fact.time <= at:
+            if fact.time <= (self.fixed_at or at):
                 years[(fact.event.country, fact.event.year)] = _calendar(fact.event.text)
         return Calendars(years)
 
     def next_change(self, program: str, after: datetime) -> datetime | None:
         """The next instant at which the law of a program, or a calendar, changes by itself."""
+        if self.fixed_at is not None:
+            return None
+        adopted = self.rulebooks if self._put(program) is None else ()
         turns = [
             fact.time
-            for fact in (*self.rulebooks, *self.calendars)
+            for fact in (*adopted, *self.calendars)
             if fact.time > after and _concerns(fact, program)
         ]
         book = self.rulebook(program, after)

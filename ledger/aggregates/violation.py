@@ -40,7 +40,7 @@ REMEMBERS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A violation of an account or a shop."""
+    """A violation of an account or a shop; `withdrawn` marks the last appeal taken back."""
 
     id: str
     account: str | None = None
@@ -53,6 +53,7 @@ class Violation:
     resolved: Mark | None = None
     cancelled: Mark | None = None
     appealed: Mark | None = None
+    withdrawn: Mark | None = None
     lapsed: Mark | None = None
 
     @property
@@ -93,7 +94,7 @@ def evolve(violation: Violation, fact: Fact) -> Violation:
         case AppealSubmitted():
             return replace(violation, appealed=here)
         case AppealWithdrawn():
-            return replace(violation, appealed=None)
+            return replace(violation, appealed=None, withdrawn=here)
         case AppealDecided(outcome="granted"):
             return replace(violation, cancelled=violation.cancelled or here)
         case AppealWindowLapsed():

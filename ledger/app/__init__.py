@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.app.law import Adopted
     from ledger.projections import Rebuilt
     from ledger.queries.memory import Memory
+    from ledger.queries.times import Times
     from ledger.rulebook import Rulebook
 
 
@@ -116,11 +117,14 @@ class Ledger:
 
         return Asking(self.store, self.timing, self.memory).ask(request)
 
-    def can(self, request: Request) -> Answer:
-        """What would come of a request; nothing is recorded. Raises BadInput."""
+    def can(self, request: Request, times: Times | None = None) -> Answer:
+        """What would come of a request; nothing is recorded. Raises BadInput.
+
+        With `times`: what would have come of it then, as known then and under that law.
+        """
         from ledger.app.asking import Asking
 
-        return Asking(self.store, self.timing, self.memory).can(request)
+        return Asking(self.store, self.timing, self.memory).can(request, times)
 
     def take(
         self,

@@ -7,7 +7,7 @@ decided again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from ledger.language import say
 from ledger.queries.boundary import read_boundary
 from ledger.queries.memory import Memory, Recollection, States
 from ledger.queries.reading import every_fact
+from ledger.queries.times import Times
 from ledger.record import SOURCE_OF_THE_LEDGER, Fact
 from ledger.requests import Request, request_json
 from ledger.store import Store
@@ -81,8 +82,13 @@ class Asking:
             now=say("Ask again."),
         )
 
-    def can(self, request: Request) -> Answer:
-        """What would come of a request, recording nothing. Raises BadInput."""
+    def can(self, request: Request, times: Times | None = None) -> Answer:
+        """What would come of a request, recording nothing. Raises BadInput.
+
+        With `times` it is decided as at these times, also if its id has an answer already.
+        """
+        if times is not None:
+            return self._could(request, times)
         head = self.store.head().position
         history, _ = read_boundary(self.store, request, head, self.memory)
         known = self._answered(request, history)
@@ -90,6 +96,12 @@ class Asking:
             return Answer(known.request, known.granted, (), known.verdict, known.earliest)
         at = self.timing.now(request.at)
         decision = decide(request, self._past(history), at, self.timing.surroundings.new_id())
+        return Answer(request.id, decision.verdict.holds, (), decision.verdict, decision.earliest)
+
+    def _could(self, request: Request, times: Times) -> Answer:
+        history, _ = read_boundary(self.store, request, times.position)
+        told = replace(history, law=times.ruling(history.law))
+        decision = decide(request, told, times.valid, self.timing.surroundings.new_id())
         return Answer(request.id, decision.verdict.holds, (), decision.verdict, decision.earliest)
 
     def _past(self, history: History) -> Past:

@@ -115,14 +115,11 @@ class Retrial:
         return replace(history, law=law)
 
     def _law(self, read_at: int) -> Law:
-        """The law known at a position; between two adoptions it is the same.
-
-        A law that was put in the place of all others was known at all times.
-        """
+        """The law known at a position; between two adoptions it is the same."""
         adopted = (*self.law.rulebooks, *self.law.calendars)
         known = sum(fact.position <= read_at for fact in adopted)
         if known not in self.laws:
-            self.laws[known] = replace(self.law.known_at(read_at), instead=self.law.instead)
+            self.laws[known] = self.law.known_at(read_at)
         return self.laws[known]
 
     def _is_as_known(self, decided: Fact, read_at: int) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 
 from ledger.aggregates import Law
@@ -92,18 +93,21 @@ def audit(
     progress: Progress = lambda facts: None,
     *,
     address: str | None = None,
+    upto: int | None = None,
+    until: datetime | None = None,
 ) -> Audited:
     """Audit the whole log, under the law of its time or under another.
 
-    With the `address` of the ledger, what is stored is looked at by a second process meanwhile.
-    `progress` is told of each fact twice: as it is stored and as it is judged. Where a leaf was
-    changed, nothing is judged. Raises LedgerError.
+    With `upto` and `until` only what was recorded up to a position and happened by an instant is
+    judged; how it is stored is looked at in any case. With the `address` of the ledger, that is
+    done by a second process meanwhile. `progress` is told of each fact twice: as it is stored and
+    as it is judged. Where a leaf was changed, nothing is judged. Raises LedgerError.
     """
     with _stored(store, progress, address) as stored:
         if address is None and stored().is_unreadable:
             return Audited(stored())
         try:
-            judged = judge(store, bend, progress)
+            judged = judge(store, bend, progress, upto, until)
         except LedgerError:
             # What cannot be read was most likely changed, and shows as it is stored.
             if not stored().defects:
@@ -146,15 +150,22 @@ def look(store: Store, progress: Progress = lambda facts: None) -> Stored:
     return stored
 
 
-def judge(store: Store, bend: Bend, progress: Progress) -> Judged:
+def judge(
+    store: Store,
+    bend: Bend,
+    progress: Progress,
+    upto: int | None = None,
+    until: datetime | None = None,
+) -> Judged:
     """Everything that was decided, that happened and that was counted, judged in order of time."""
-    law = bend(Law.recall(facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind)))
-    annulments = list(facts_of_kinds(store, FactAnnulled.kind))
+    adopted = facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind, upto=upto)
+    law = bend(Law.recall(adopted))
+    annulments = list(facts_of_kinds(store, FactAnnulled.kind, upto=upto))
     gone = {fact.event.fact for fact in annulments if isinstance(fact.event, FactAnnulled)}
     observer, trial = Observer(law), TrialBalance(law)
     retrial = Retrial(store, law, observer, last_annulments(annulments), known_ahead(store))
     judged = Judged()
-    for fact in _told(store):
+    for fact in _told(store, upto, until):
         progress(1)
         if gone and fact.name in gone:
             continue
@@ -168,7 +179,10 @@ def judge(store: Store, bend: Bend, progress: Progress) -> Judged:
     return judged
 
 
-def _told(store: Store) -> Iterator[Fact]:
+def _told(store: Store, upto: int | None, until: datetime | None) -> Iterator[Fact]:
     """All facts in order of time, without their personal fields: no rule reads those."""
-    for leaf in store.facts(by_time=True):
-        yield decode(leaf.position, leaf.data)
+    for leaf in store.facts(upto=upto, by_time=True):
+        fact = decode(leaf.position, leaf.data)
+        if until is not None and fact.time > until:
+            break
+        yield fact

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import rich_click as click
 
 from ledger.console.opening import reading, writing
-from ledger.console.options import INSTANT, Invocation, examples
+from ledger.console.options import INSTANT, Clocks, Invocation, clocks, examples
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.tables import Cell, sentence, table
 from ledger.console.timeline import kind_text
+from ledger.console.times import settled
 from ledger.explain import due_text, waiting_text
 from ledger.language import say, say_count, say_list
 from ledger.terms import instant_text, read_instant
@@ -40,22 +41,17 @@ _Item = dict[str, Any]
 @click.option(
     "--until", type=INSTANT, metavar="T", help=say("What falls due by T (default: in 30 days).")
 )
-@click.option("--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now)."))
-@click.option(
-    "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
-)
+@clocks
 @click.pass_obj
 def agenda(
     invocation: Invocation,
     until: datetime | None,
-    valid: datetime | None,
-    known: datetime | None,
+    clocks: Clocks,
 ) -> None:
     from ledger.queries import agenda as query
-    from ledger.queries.times import settle
 
     with reading(invocation) as ledger:
-        times = settle(ledger.store, ledger.now(), valid, known)
+        times = settled(ledger, clocks)
         items = query.agenda(ledger.store, times, until or times.valid + query.AHEAD)
     if invocation.json:
         print_json_lines(items)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledger.rulebook import Rulebook
 
 
-def answer_json(answer: Answer, *, asked: bool) -> dict[str, Any]:
+def answer_json(answer: Answer, *, asked: bool = True) -> dict[str, Any]:
     """An answer in the shape of the contract; not `asked` means it is only what would be."""
     verdict = verdict_json(answer.verdict)
     for told, finding in zip(verdict["findings"], answer.verdict.findings, strict=True):
@@ -33,7 +33,7 @@ def answer_json(answer: Answer, *, asked: bool) -> dict[str, Any]:
     return document
 
 
-def tell_answer(answer: Answer, book: Rulebook | None, *, asked: bool) -> None:
+def tell_answer(answer: Answer, book: Rulebook | None, *, asked: bool = True) -> None:
     """An answer for a person: what came of it, every reason, its sources, what waiting does."""
     name = answer.request
     if asked:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import datetime
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
 from ledger.console.opening import reading
-from ledger.console.options import RULES, Invocation, examples
+from ledger.console.options import Clocks, Invocation, clocks, examples
 from ledger.console.output import print_csv, print_json, progress
 from ledger.console.tables import Cell, sentence, table
 from ledger.console.timeline import kind_text
-from ledger.errors import BadInput
+from ledger.console.times import settled
 from ledger.explain import because, decision_text, defect_text
 from ledger.language import say, say_count
 
 if TYPE_CHECKING:
-    from ledger.app import Ledger
     from ledger.audit.observed import Breach
     from ledger.audit.retrial import Disagreement
     from ledger.audit.trial import Mismatch
-    from ledger.audit.whole import Audited, Bend, Judged
+    from ledger.audit.whole import Audited, Judged
     from ledger.projections import Difference
 
 _FOUND: Final = 4
@@ -43,55 +40,34 @@ _MANY: Final = 50_000
         "bindledger audit --rules proposed.toml",
     ),
 )
-@click.option(
-    "--rules",
-    type=RULES,
-    metavar="T|DIGEST|FILE",
-    help=say("Under which law (default: that of the time of each act)."),
-)
+@clocks
 @click.pass_obj
-def audit(invocation: Invocation, rules: datetime | str | Path | None) -> int:
+def audit(invocation: Invocation, clocks: Clocks) -> int:
     from ledger.audit.whole import audit as audited
 
     with reading(invocation) as ledger:
-        bend = _bend(ledger, rules)
+        times = settled(ledger, clocks)
         facts = ledger.store.head().position
         # A second process pays where there is much to do, and another processor to do it.
         beside = invocation.ledger if facts >= _MANY and (os.cpu_count() or 1) > 1 else None
         # Each fact is looked at twice: as it is stored, and for what it says.
         with progress(say("auditing"), 2 * facts) as advance:
-            found = audited(ledger.store, bend, advance, address=beside)
+            found = audited(
+                ledger.store,
+                times.ruling,
+                advance,
+                address=beside,
+                upto=times.position,
+                until=clocks.valid,
+            )
     if invocation.json:
-        print_json(audit_json(found))
+        asked = {"as_of": times.as_of()} if clocks.were_given else {}
+        print_json(audit_json(found) | asked)
     elif invocation.csv:
         print_csv(_COLUMNS, _rows(found))
     else:
         _tell(found)
     return 0 if found.is_clean else _FOUND
-
-
-def _bend(ledger: Ledger, rules: datetime | str | Path | None) -> Bend:
-    """What `--rules` does to the law. Raises BadInput for a digest nobody adopted."""
-    if rules is None:
-        return lambda law: law
-    if isinstance(rules, datetime):
-        instant = rules
-        return lambda law: law.as_of(instant)
-    if isinstance(rules, Path):
-        from ledger.console.law import read_text
-        from ledger.rulebook import read_rulebook
-
-        book = read_rulebook(read_text(str(rules)), str(rules))
-        return lambda law: law.with_text(book)
-    known = ledger.rulebook(rules)
-    if known is None:
-        raise BadInput(
-            say("{digest} is the digest of no adopted rulebook.", digest=rules),
-            where="--rules",
-            why=say("A digest names a text that was law in this ledger at some time."),
-            now=say("See `bindledger rules list`, or give the file."),
-        )
-    return lambda law: law.with_text(known)
 
 
 def audit_json(found: Audited) -> dict[str, Any]:

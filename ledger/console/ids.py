@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 _MOST: Final = 200
+_DIGESTS: Final = "sha256:"
 
 
 def subjects_like(ctx: click.Context, prefix: str, begun: str) -> list[CompletionItem]:
@@ -20,6 +21,27 @@ def subjects_like(ctx: click.Context, prefix: str, begun: str) -> list[Completio
 
     found = _subjects(ctx.find_root().obj.ledger, prefix + begun)
     return [CompletionItem(tag.removeprefix(prefix)) for tag in found]
+
+
+def digests_like(ctx: click.Context, begun: str) -> list[CompletionItem]:
+    """The digests of adopted rulebooks that begin like this, with their programs."""
+    from click.shell_completion import CompletionItem
+
+    from ledger.queries.lawbook import law_of
+    from ledger.store import open_store
+
+    if not _DIGESTS.startswith(begun[: len(_DIGESTS)]):
+        return []
+    try:
+        with open_store(ctx.find_root().obj.ledger, write=False) as store:
+            books = {book.digest: book.program for book in law_of(store).texts()}
+    except LedgerError:
+        return []
+    return [
+        CompletionItem(digest, help=program)
+        for digest, program in sorted(books.items())
+        if digest.startswith(begun)
+    ]
 
 
 def _subjects(address: str, begun: str) -> list[str]:

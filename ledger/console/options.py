@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
@@ -56,6 +57,11 @@ class Clocks:
     valid: datetime | None = None
     known: datetime | None = None
     rules: datetime | str | Path | None = None
+
+    @property
+    def were_given(self) -> bool:
+        """Whether any of them was given."""
+        return any(one is not None for one in (self.valid, self.known, self.rules))
 
 
 class InstantType(click.ParamType[datetime]):
@@ -105,6 +111,16 @@ class RulesType(click.ParamType[datetime | str | Path]):
                 now=say("give a file that exists, a digest, or {form}", form=_form(unfit)),
             ) from None
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Files, and the digests of the texts that were law in the ledger."""
+        from click.shell_completion import CompletionItem
+
+        from ledger.console.ids import digests_like
+
+        return [*digests_like(ctx, incomplete), CompletionItem(incomplete, type="file")]
+
 
 class TermType(click.ParamType[Any]):
     """A value of one of the types of `ledger.terms`, read as facts and requests read it."""
@@ -153,10 +169,19 @@ def _form(unfit: terms.Unfit) -> str:
 
 
 def clocks(command: _Command) -> _Command:
-    """Add `--valid`, `--known` and `--rules`, handed to the command as `valid`, `known`, `rules`.
+    """Add `--valid`, `--known` and `--rules`, handed to the command together as `clocks`."""
 
-    `Clocks(valid, known, rules)` keeps them together.
-    """
+    @wraps(command)
+    def at_times(
+        *args: Any,
+        valid: datetime | None = None,
+        known: datetime | None = None,
+        rules: datetime | str | Path | None = None,
+        **fields: Any,
+    ) -> Any:
+        return command(*args, clocks=Clocks(valid, known, rules), **fields)
+
+    asked: Any = at_times
     for option in (
         click.option(
             "--rules",
@@ -171,8 +196,9 @@ def clocks(command: _Command) -> _Command:
             "--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now).")
         ),
     ):
-        command = option(command)
-    return command
+        asked = option(asked)
+    told: _Command = asked
+    return told
 
 
 def subject(command: _Command) -> _Command:

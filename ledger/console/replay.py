@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import rich_click as click
 
 from ledger.console.opening import reading
-from ledger.console.options import INSTANT, TAG, Invocation, examples, place
+from ledger.console.options import INSTANT, TAG, Clocks, Invocation, clocks, examples, place
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.state import show_account, show_binding, show_shop
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, heading, sentence, table
 from ledger.console.timeline import kind_text
+from ledger.console.times import settled
 from ledger.errors import BadInput
 from ledger.language import say
-
-if TYPE_CHECKING:
-    from ledger.queries.times import Times
 
 _COLUMNS: Final = ("position", "time", "type", "path", "before", "after")
 _SHOW: Final = {"shop": show_shop, "account": show_account, "binding": show_binding}
@@ -40,10 +39,7 @@ _Step = dict[str, Any]
 @click.option("--all", "everything", is_flag=True, help=say("The digest of every projection."))
 @click.option("--until", type=INSTANT, metavar="T", help=say("Only what happened until T."))
 @click.option("--step", is_flag=True, help=say("Wait for Enter after each fact, on a terminal."))
-@click.option("--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now)."))
-@click.option(
-    "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
-)
+@clocks
 @click.pass_context
 def replay(
     ctx: click.Context,
@@ -51,8 +47,7 @@ def replay(
     everything: bool,
     until: datetime | None,
     step: bool,
-    valid: datetime | None,
-    known: datetime | None,
+    clocks: Clocks,
 ) -> None:
     if (subject is None) != everything:
         raise BadInput(
@@ -62,21 +57,25 @@ def replay(
             now=say("Give a subject such as shop:tiktok:S1, or --all."),
         )
     if subject is None:
+        if clocks.were_given or until is not None:
+            raise BadInput(
+                say("--all takes no times."),
+                where=place(None, ctx),
+                why=say("Read models hold what is known now, and nothing that law says."),
+                now=say("Leave the times out, or replay one subject."),
+            )
         _tell_digests(ctx.obj)
         return
-    ends = [one for one in (until, valid) if one is not None]
-    _replay(ctx, subject, min(ends, default=None), known, step=step)
+    ends = [one for one in (until, clocks.valid) if one is not None]
+    _replay(ctx, subject, replace(clocks, valid=min(ends, default=None)), step=step)
 
 
-def _replay(
-    ctx: click.Context, subject: str, until: datetime | None, known: datetime | None, *, step: bool
-) -> None:
+def _replay(ctx: click.Context, subject: str, clocks: Clocks, *, step: bool) -> None:
     from ledger.queries.replay import replay as replayed
-    from ledger.queries.times import settle
 
     invocation: Invocation = ctx.obj
     with reading(invocation) as ledger:
-        times = settle(ledger.store, ledger.now(), until, known)
+        times = settled(ledger, clocks)
         found = replayed(ledger.store, subject, times)
         if found is None:
             raise nobody(ledger.store, subject)
@@ -87,7 +86,7 @@ def _replay(
             print_csv(_COLUMNS, _rows(found.steps))
             return
         _tell(found.steps, waits=step and sys.stdin.isatty() and sys.stdout.isatty())
-    _show(ctx, subject, times)
+    _show(ctx, subject, Clocks(times.valid, times.known, clocks.rules))
 
 
 def _then(steps: Iterable[_Step], shown: _Step) -> Iterator[_Step]:
@@ -131,11 +130,12 @@ def _plain(value: Any) -> Cell:
     return value if value is None or isinstance(value, int | str) else str(value)
 
 
-def _show(ctx: click.Context, subject: str, times: Times) -> None:
+def _show(ctx: click.Context, subject: str, clocks: Clocks) -> None:
     """What `show` prints, by `show` itself."""
     kind, _, name = subject.partition(":")
     heading(say("In the end"))
-    ctx.invoke(_SHOW[kind], name=name, valid=times.valid, known=times.known)
+    times = {"valid": clocks.valid, "known": clocks.known, "rules": clocks.rules}
+    ctx.invoke(_SHOW[kind], name=name, **times)
 
 
 def _tell_digests(invocation: Invocation) -> None:

@@ -16,9 +16,10 @@ from ledger.console.answers import answer_json, short, tell_answer
 from ledger.console.asked import asked
 from ledger.console.feeds import lines_of, opened, told
 from ledger.console.opening import reading, writing
-from ledger.console.options import Invocation, examples
+from ledger.console.options import Clocks, Invocation, clocks, examples
 from ledger.console.output import json_line, print_json
-from ledger.console.tables import sentence
+from ledger.console.tables import pairs, sentence
+from ledger.console.times import settled, times_told
 from ledger.errors import BadInput, LedgerError
 from ledger.language import say
 from ledger.requests import REQUEST_BY_NAME, Request
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from ledger.app import Ledger
     from ledger.app.asking import Answer
+    from ledger.queries.times import Times
+    from ledger.rulebook import Rulebook
 
 _EXAMPLES: Final = {
     "shop": "tiktok:S1",
@@ -68,29 +71,64 @@ _METAVARS: Final = {"at": "INSTANT", "count": "N", "network_country": "XX", "sub
 
 
 def _command(name: str, kind: type[Request], about: str, *, asked: bool) -> click.RichCommand:
+    def read(fields: dict[str, str | None]) -> Request:
+        return _read(name, kind, {key: text for key, text in fields.items() if text is not None})
 
     @click.pass_obj
-    def run(invocation: Invocation, /, **fields: str | None) -> int:
-        request = _read(name, kind, {key: text for key, text in fields.items() if text is not None})
-        opened_for = writing(invocation, trial=lambda ledger: ledger.can(request))
-        with opened_for if asked else reading(invocation) as ledger:
-            answer = ledger.ask(request) if asked else ledger.can(request)
+    def ask_it(invocation: Invocation, /, **fields: str | None) -> int:
+        request = read(fields)
+        with writing(invocation, trial=lambda ledger: ledger.can(request)) as ledger:
+            answer = ledger.ask(request)
             book = None if invocation.json else ledger.rulebook(answer.verdict.rulebook)
         if invocation.json:
-            print_json(answer_json(answer, asked=asked))
+            print_json(answer_json(answer))
         else:
-            tell_answer(answer, book, asked=asked)
+            tell_answer(answer, book)
         return 0 if answer.granted else 3
+
+    @clocks
+    @click.pass_obj
+    def try_it(invocation: Invocation, /, clocks: Clocks, **fields: str | None) -> int:
+        return _could(invocation, read(fields), clocks)
 
     needed = [field.name for field in dataclasses.fields(kind) if _is_needed(field)]
     line = " ".join(f"--{_dashed(each)} {_EXAMPLES[each]}" for each in needed)
     verb = f"bindledger {name}" if asked else f"bindledger can {name}"
+    run = ask_it if asked else try_it
     command = click.command(name, help=about, epilog=examples(f"{verb} {line}"))(run)
     # Needed options first, then what may be left out, each in the order of the request.
-    for field in sorted(dataclasses.fields(kind), key=lambda each: not _is_needed(each)):
-        command.params.append(_option(field))
+    fields = sorted(dataclasses.fields(kind), key=lambda each: not _is_needed(each))
+    command.params[:0] = [_option(field) for field in fields]
     assert isinstance(command, click.RichCommand)
     return command
+
+
+def _could(invocation: Invocation, request: Request, clocks: Clocks) -> int:
+    """Tell what would come of a request, now or at other times."""
+    if request.at is not None and clocks.valid is not None:
+        raise BadInput(
+            say("--at and --valid exclude each other."),
+            where="--valid",
+            why=say("Both say when the request is asked."),
+            now=say("Give --valid for any time; --at is for a rehearsal from now on."),
+        )
+    with reading(invocation) as ledger:
+        times = None
+        if clocks.were_given:
+            asked_at = ledger.timing.now(request.at) if request.at is not None else clocks.valid
+            times = settled(ledger, dataclasses.replace(clocks, valid=asked_at))
+        answer = ledger.can(request, times)
+        book = None if invocation.json else _judged_by(ledger, answer, times)
+    as_of = times.as_of() if times is not None else None
+    if invocation.json:
+        document = answer_json(answer, asked=False)
+        print_json(document if as_of is None else document | {"as_of": as_of})
+        return 0 if answer.granted else 3
+    tell_answer(answer, book, asked=False)
+    if as_of is not None:
+        sentence("")
+        pairs(times_told(as_of))
+    return 0 if answer.granted else 3
 
 
 def _option(field: dataclasses.Field[Any]) -> click.RichOption:
@@ -156,6 +194,16 @@ COMMANDS: Final = {name: _command(name, kind, about, asked=True) for name, kind,
 """The commands that ask a request each, by name."""
 
 
+def _judged_by(ledger: Ledger, answer: Answer, times: Times | None) -> Rulebook | None:
+    """The rulebook of an answer; one that was asked about need not have been adopted."""
+    from ledger.rulebook import Rulebook
+
+    asked = times.rules if times is not None else None
+    if isinstance(asked, Rulebook) and asked.digest == answer.verdict.rulebook:
+        return asked
+    return ledger.rulebook(answer.verdict.rulebook)
+
+
 @click.group(
     help=say("What would come of a request, and from when it would be granted; records nothing."),
     epilog=examples(
@@ -218,7 +266,7 @@ def _asked(ledger: Ledger, number: int, line: bytes) -> dict[str, Any] | Answer:
 
 
 def _print(outcome: dict[str, Any] | Answer) -> None:
-    document = outcome if isinstance(outcome, dict) else answer_json(outcome, asked=True)
+    document = outcome if isinstance(outcome, dict) else answer_json(outcome)
     sys.stdout.buffer.write(json_line(document))
     sys.stdout.buffer.flush()
 

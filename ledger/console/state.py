@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
@@ -14,42 +13,27 @@ from ledger.console.options import (
     ACCOUNT,
     BINDING,
     COUNTRY,
-    INSTANT,
     PROGRAM,
     SHOP,
     TAG,
+    Clocks,
     Invocation,
+    clocks,
     examples,
 )
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, table
 from ledger.console.timeline import concerns, tell_history
+from ledger.console.times import settled, times_told
 from ledger.errors import LedgerError
 from ledger.explain import access_text, reason_text, state_text
 from ledger.language import say, say_name
 
 if TYPE_CHECKING:
     from ledger.app import Ledger
-    from ledger.queries.times import Times
 
 _View = dict[str, Any]
-
-
-def _times(command: Callable[..., Any]) -> Callable[..., Any]:
-    known = click.option(
-        "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
-    )
-    valid = click.option(
-        "--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now).")
-    )
-    return valid(known(command))
-
-
-def _settled(ledger: Ledger, valid: datetime | None, known: datetime | None) -> Times:
-    from ledger.queries.times import settle
-
-    return settle(ledger.store, ledger.now(), valid, known)
 
 
 def _nobody(ledger: Ledger, what: str, name: str, prefix: str) -> LedgerError:
@@ -69,7 +53,7 @@ def _near(ledger: Ledger, name: str, prefix: str) -> list[str]:
 
     others = (tag for tag in ledger.store.subjects(prefix) if tag != f"{prefix}{name}")
     near = nearest(name, (tag.removeprefix(prefix) for tag in others))
-    now = _settled(ledger, None, None)
+    now = settled(ledger, Clocks())
     return [one for one in near if is_named(facts_of(ledger.store, [prefix + one]), now)]
 
 
@@ -91,15 +75,13 @@ def shop() -> None:
 )
 @click.argument("name", type=SHOP, metavar="ID")
 @click.option("--all", "ended", is_flag=True, help=say("Ended bindings too."))
-@_times
+@clocks
 @click.pass_obj
-def show_shop(
-    invocation: Invocation, name: str, ended: bool, valid: datetime | None, known: datetime | None
-) -> None:
+def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) -> None:
     from ledger.queries import state
 
     with reading(invocation) as ledger:
-        view = state.show_shop(ledger.store, name, _settled(ledger, valid, known), ended=ended)
+        view = state.show_shop(ledger.store, name, settled(ledger, clocks), ended=ended)
         if view is None:
             raise _nobody(ledger, say("There is no shop {id}.", id=name), name, "shop:")
     if invocation.json:
@@ -112,8 +94,7 @@ def show_shop(
             (say("status"), state_text(view["status"])),
             (say("operates in"), view["operating_country"]),
             *_score(view["compliance_score"]),
-            (say("as true at"), view["as_of"]["valid"]),
-            (say("as known at"), _known(view)),
+            *times_told(view["as_of"]),
         ]
     )
     _tell_bindings(view["bindings"], "account", say("account"), ended)
@@ -127,11 +108,6 @@ def show_shop(
         table(say("Waiting"), columns, waiting)
     _tell_deadlines(view["deadlines"])
     _tell_identifiers(view["identifiers"])
-
-
-def _known(view: _View) -> str:
-    known, position = view["as_of"]["known"], view["as_of"]["position"]
-    return say("{known}, up to position {position}", known=known, position=position)
 
 
 def _score(score: _View) -> list[tuple[str, Cell]]:
@@ -245,15 +221,13 @@ def account() -> None:
 )
 @click.argument("name", type=ACCOUNT, metavar="ID")
 @click.option("--all", "ended", is_flag=True, help=say("Ended bindings too."))
-@_times
+@clocks
 @click.pass_obj
-def show_account(
-    invocation: Invocation, name: str, ended: bool, valid: datetime | None, known: datetime | None
-) -> None:
+def show_account(invocation: Invocation, name: str, ended: bool, clocks: Clocks) -> None:
     from ledger.queries import state
 
     with reading(invocation) as ledger:
-        view = state.show_account(ledger.store, name, _settled(ledger, valid, known), ended=ended)
+        view = state.show_account(ledger.store, name, settled(ledger, clocks), ended=ended)
         if view is None:
             raise _nobody(ledger, say("There is no account {id}.", id=name), name, "account:")
     if invocation.json:
@@ -272,8 +246,7 @@ def show_account(
             (say("showcase"), _showcase(view["showcase"])),
             (say("open violations"), ", ".join(view["open_violations"]) or say("none")),
             *_score(view["compliance_score"]),
-            (say("as true at"), view["as_of"]["valid"]),
-            (say("as known at"), _known(view)),
+            *times_told(view["as_of"]),
         ]
     )
     _tell_bindings(view["bindings"], "shop", say("shop"), ended)
@@ -317,15 +290,13 @@ def binding() -> None:
     epilog=examples("bindledger binding show B1"),
 )
 @click.argument("name", type=BINDING, metavar="ID")
-@_times
+@clocks
 @click.pass_obj
-def show_binding(
-    invocation: Invocation, name: str, valid: datetime | None, known: datetime | None
-) -> None:
+def show_binding(invocation: Invocation, name: str, clocks: Clocks) -> None:
     from ledger.queries import state
 
     with reading(invocation) as ledger:
-        view = state.show_binding(ledger.store, name, _settled(ledger, valid, known))
+        view = state.show_binding(ledger.store, name, settled(ledger, clocks))
         if view is None:
             raise _nobody(ledger, say("There is no binding {id}.", id=name), name, "binding:")
     if invocation.json:
@@ -344,8 +315,7 @@ def show_binding(
         rows.append((say("ended by"), reason_text(view["reason"])))
     if "due" in view:
         rows.append((say("falls due"), view["due"]))
-    rows += [(say("as true at"), view["as_of"]["valid"]), (say("as known at"), _known(view))]
-    pairs(rows)
+    pairs([*rows, *times_told(view["as_of"])])
 
 
 # Lists
@@ -385,7 +355,7 @@ def _add_list(group: click.RichGroup, noun: str, about: str) -> None:
     )
     @click.option("--state", metavar="STATE", help=say("Only in this status or state."))
     @click.option("--country", type=COUNTRY, metavar="XX", help=say("Only in this country."))
-    @_times
+    @clocks
     @click.pass_obj
     def listed(
         invocation: Invocation,
@@ -393,8 +363,7 @@ def _add_list(group: click.RichGroup, noun: str, about: str) -> None:
         program: str | None,
         state: str | None,
         country: str | None,
-        valid: datetime | None,
-        known: datetime | None,
+        clocks: Clocks,
     ) -> None:
         from ledger.queries import listing
 
@@ -404,7 +373,7 @@ def _add_list(group: click.RichGroup, noun: str, about: str) -> None:
             "binding": listing.list_bindings,
         }[noun]
         with reading(invocation) as ledger:
-            times = _settled(ledger, valid, known)
+            times = settled(ledger, clocks)
             wanted = listing.Filter(name, program, state, country)
             _print_list(invocation, noun, tell(ledger.store, times, wanted))
 
@@ -442,13 +411,11 @@ _add_list(binding, "binding", say("The bindings there are, ended ones too."))
 # Histories
 
 
-def _tell(
-    invocation: Invocation, tags: tuple[str, ...], valid: datetime | None, known: datetime | None
-) -> None:
+def _tell(invocation: Invocation, tags: tuple[str, ...], clocks: Clocks) -> None:
     from ledger.queries.telling import history as told
 
     with reading(invocation) as ledger:
-        facts = list(told(ledger.store, tags, _settled(ledger, valid, known)))
+        facts = list(told(ledger.store, tags, settled(ledger, clocks)))
         for tag in tags:
             if not any(concerns(fact, tag) for fact in facts):
                 raise nobody(ledger.store, tag)
@@ -457,12 +424,10 @@ def _tell(
 
 def _add_history(group: click.RichGroup, noun: str, kind: click.ParamType[Any]) -> None:
     @click.argument("name", type=kind, metavar="ID")
-    @_times
+    @clocks
     @click.pass_obj
-    def told(
-        invocation: Invocation, name: str, valid: datetime | None, known: datetime | None
-    ) -> None:
-        _tell(invocation, (f"{noun}:{name}",), valid, known)
+    def told(invocation: Invocation, name: str, clocks: Clocks) -> None:
+        _tell(invocation, (f"{noun}:{name}",), clocks)
 
     about = say("What happened, fact by fact, with what came late and what was annulled.")
     group.add_command(
@@ -480,12 +445,11 @@ _add_history(binding, "binding", BINDING)
     epilog=examples("bindledger history shop:tiktok:S1 account:tiktok:A1"),
 )
 @click.argument("tags", nargs=-1, required=True, type=TAG, metavar="TAG …")
-@_times
+@clocks
 @click.pass_obj
 def history(
     invocation: Invocation,
     tags: tuple[str, ...],
-    valid: datetime | None,
-    known: datetime | None,
+    clocks: Clocks,
 ) -> None:
-    _tell(invocation, tuple(dict.fromkeys(tags)), valid, known)
+    _tell(invocation, tuple(dict.fromkeys(tags)), clocks)

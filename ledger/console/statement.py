@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Final
 
 import rich_click as click
 
 from ledger.console.opening import reading
-from ledger.console.options import INSTANT, Invocation, examples, subject
+from ledger.console.options import Clocks, Invocation, clocks, examples, subject
 from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, table
 from ledger.console.timeline import kind_text
+from ledger.console.times import settled
 from ledger.language import say, say_name
 
 _COLUMNS: Final = ("position", "time", "type", "change", "balance", "because")
@@ -29,24 +29,18 @@ _COLUMNS: Final = ("position", "time", "type", "change", "balance", "because")
 )
 @subject
 @click.argument("balance", metavar="BALANCE")
-@click.option("--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now)."))
-@click.option(
-    "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
-)
+@clocks
 @click.pass_obj
 def statement(
     invocation: Invocation,
     subject: str,
     balance: str,
-    valid: datetime | None,
-    known: datetime | None,
+    clocks: Clocks,
 ) -> None:
     from ledger.queries.statement import statement as told
-    from ledger.queries.times import settle
 
     with reading(invocation) as ledger:
-        times = settle(ledger.store, ledger.now(), valid, known)
-        view = told(ledger.store, subject, balance, times)
+        view = told(ledger.store, subject, balance, settled(ledger, clocks))
         if view is None:
             raise nobody(ledger.store, subject)
     if invocation.json:

@@ -44,7 +44,7 @@ def agenda(store: Store, times: Times, until: datetime) -> list[_Item]:
     `subject` and `rule` (None where no rule sets the time); where it applies also `since`,
     `waiting_for`, the days `counted`, and what is `missing` to know the time.
     """
-    present = present_at(store, times.valid, times.position, verified=True)
+    present = present_at(store, times.valid, times.position, times.ruling, verified=True)
     dues = present.dues()
     items = [
         *_falling(dues),

@@ -5,7 +5,7 @@ One pass over the facts that matter, in order of time; memory grows with subject
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -21,7 +21,6 @@ from ledger.events import (
     AccountDeregistered,
     AccountReleased,
     AppealWindowLapsed,
-    AppealWithdrawn,
     BindingEnded,
     BindingInvitationExpired,
     CalendarAdopted,
@@ -89,8 +88,8 @@ _NAMED_BY: Final = ("binding", "violation", "account")
 class Present:
     """The state of everything at an instant, as far as what falls due depends on it.
 
-    `withdrawn` tells when the last appeal against a violation was taken back, `verified` until when
-    an account is verified as an enterprise (None: not known, or not any more).
+    `verified` tells until when an account is verified as an enterprise (None: not known, or not any
+    more).
     """
 
     at: datetime
@@ -98,7 +97,6 @@ class Present:
     shops: dict[str, Shop] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
-    withdrawn: dict[str, datetime] = field(default_factory=dict)
     verified: dict[str, datetime | None] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> None:
@@ -115,8 +113,6 @@ class Present:
             known = self.violations.get(violation) or Violation(violation)
             self.violations[violation] = violation_state.evolve(known, fact)
         match event:
-            case AppealWithdrawn():
-                self.withdrawn[event.violation] = fact.time
             case EnterpriseVerificationPassed() | EnterpriseVerificationRenewed():
                 self.verified[event.account] = event.valid_until
             case EnterpriseVerificationRejected() | EnterpriseVerificationExpired():
@@ -155,10 +151,6 @@ class Present:
         """The appeal windows that nobody has used, or the name of what is missing to know them."""
         for violation in self.violations.values():
             lapse = lapse_of(violation, self._party(violation), self.shop, self.law, self.at)
-            if isinstance(lapse, Lapse) and violation.id in self.withdrawn:
-                # While an appeal stood nobody could let the window go by.
-                freed = max(lapse.at, self.withdrawn[violation.id])
-                lapse = Lapse(freed, lapse.party, lapse.window)
             if lapse is not None:
                 yield violation, lapse
 
@@ -184,16 +176,24 @@ def subject_of(event: Event) -> str:
     return next(named)
 
 
-def present_at(store: Store, at: datetime, position: int, *, verified: bool = False) -> Present:
+def present_at(
+    store: Store,
+    at: datetime,
+    position: int,
+    ruling: Callable[[Law], Law] = lambda law: law,
+    *,
+    verified: bool = False,
+) -> Present:
     """Everything as true at an instant and as known up to a position.
 
-    `verified` also reads the enterprise verifications, which nothing that `tick` records needs.
+    `ruling` may put another law in the place of the one adopted. `verified` also reads the
+    enterprise verifications, which nothing that `tick` records needs.
     """
     law = Law.recall(
         facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind, upto=position)
     )
     gone = annulled_in(facts_of_kinds(store, FactAnnulled.kind, upto=position))
-    present = Present(at, law)
+    present = Present(at, ruling(law))
     kinds = [*_OF_SUBJECTS, *((kind.kind for kind in _VERIFIED) if verified else ())]
     for leaf in store.facts(query_of([(kinds, ())]), upto=position, by_time=True):
         fact = decode(leaf.position, leaf.data)

@@ -89,16 +89,20 @@ def replay(store: Store, subject: str, times: Times) -> Replay | None:
 
 @dataclass(slots=True)
 class _Unfolding:
-    """The facts told so far: what each subject is now; no other instant can be asked about."""
+    """The facts told so far: what each subject is now; no other instant can be asked about.
+
+    The law of one instant, if that is asked about, is known from the beginning.
+    """
 
     law: Law = field(default_factory=Law)
+    law_stands: bool = False
     shops: dict[str, Shop] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> None:
         event = fact.event
-        if isinstance(event, RulebookAdopted | CalendarAdopted):
+        if isinstance(event, RulebookAdopted | CalendarAdopted) and not self.law_stands:
             self.law = Law.recall((*self.law.rulebooks, *self.law.calendars, fact))
         for tag in tags_of(event):
             kind, _, name = tag.partition(":")
@@ -125,7 +129,8 @@ def _steps(
     history: History, times: Times, subject: str, view: Callable[[Scene], _View]
 ) -> Iterator[_View]:
     """An entry for each fact of the subject, and for whatever else changed the view since."""
-    told = _Unfolding()
+    law_stands = isinstance(times.rules, datetime)
+    told = _Unfolding(history.law if law_stands else Law(), law_stands)
 
     def seen(at: datetime) -> _Leaves:
         return leaves(view(Scene(told, replace(times, valid=at))))

@@ -133,7 +133,8 @@ def _balances_of(shop: str, told: list[Fact], law: Law, times: Times) -> list[st
 def _law(store: Store, name: str, told: Iterable[Fact], times: Times) -> Law:
     tags = set(store.subjects(law_tag(f"{platform_of(name)}.")))
     tags |= {law_tag(fact.event.program) for fact in told if isinstance(fact.event, BindingEvent)}
-    return Law.recall(facts_of(store, tags, [RulebookAdopted.kind], upto=times.position))
+    adopted = facts_of(store, tags, [RulebookAdopted.kind], upto=times.position)
+    return times.ruling(Law.recall(adopted))
 
 
 # Of an account

@@ -275,7 +275,7 @@ def naive_outcomes(ledger: Ledger, bend: Bend) -> dict[int, str]:
         event = fact.event
         assert isinstance(event, RequestGranted | RequestRefused)
         history, _ = read_boundary(ledger.store, read_request(event.request), event.read_at)
-        law = replace(history.law, instead=bent.instead)
+        law = bent if bent.fixed_at else replace(history.law, instead=bent.instead)
         again = decided_again(fact, replace(history, law=law))
         if not agrees(fact, again):
             found[fact.position] = "granted" if again.verdict.holds else "refused"

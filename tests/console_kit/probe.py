@@ -12,7 +12,7 @@ from pathlib import Path
 import rich_click as click
 
 from ledger.console import main
-from ledger.console.options import ID, SHOP, Invocation, clocks, examples, subject
+from ledger.console.options import ID, SHOP, Clocks, Invocation, clocks, examples, subject
 from ledger.console.output import print_csv, print_json, print_json_lines, progress
 from ledger.console.root import Section
 from ledger.console.tables import pairs, sentence, table
@@ -48,13 +48,11 @@ def show_invocation(
     said: Invocation,
     shop: str,
     reason: str | None,
-    valid: datetime | None,
-    known: datetime | None,
-    rules: datetime | str | Path | None,
+    clocks: Clocks,
 ) -> int:
     """Print what the command was given."""
-    law = str(rules) if isinstance(rules, Path) else rules
-    clock = {"valid": valid, "known": known, "rules": law}
+    law = str(clocks.rules) if isinstance(clocks.rules, Path) else clocks.rules
+    clock = {"valid": clocks.valid, "known": clocks.known, "rules": law}
     print_json({"said": said, "shop": shop, "reason": reason, **clock})
     return 3
 

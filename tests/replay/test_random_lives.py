@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,19 @@ from hypothesis import strategies as st
 from ledger.app import Ledger
 from ledger.queries import state
 from ledger.queries.replay import leaves, replay
-from ledger.queries.times import Times
-from tests.replay.lives import ACCOUNTS, SHOPS, START, SUBJECTS, happenings, lived, times_of
+from ledger.queries.times import Rules, Times
+from ledger.rulebook import read_rulebook
+from tests.replay.lives import (
+    ACCOUNTS,
+    NOW,
+    SECOND_LAW,
+    SHOPS,
+    START,
+    SUBJECTS,
+    happenings,
+    lived,
+    times_of,
+)
 
 
 def shown(ledger: Ledger, subject: str, times: Times) -> dict[str, Any] | None:
@@ -27,13 +39,18 @@ def shown(ledger: Ledger, subject: str, times: Times) -> dict[str, Any] | None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(happenings(), st.none() | st.integers(0, 50), st.integers(0, 24 * 120))
+@given(
+    happenings(),
+    st.none() | st.integers(0, 50),
+    st.integers(0, 24 * 120),
+    st.sampled_from((None, START, NOW, read_rulebook(SECOND_LAW, "second"))),
+)
 def test_a_replay_ends_in_exactly_what_show_prints(
-    happened: list[Any], wrong: int | None, hour: int
+    happened: list[Any], wrong: int | None, hour: int, rules: Rules | None
 ) -> None:
     bindings = [f"binding:{shop}-{account}" for shop in SHOPS for account in ACCOUNTS]
     with lived(happened, wrong) as ledger:
-        times = times_of(ledger, START + timedelta(hours=hour))
+        times = replace(times_of(ledger, START + timedelta(hours=hour)), rules=rules)
         for subject in (*SUBJECTS, *bindings):
             told, now = replay(ledger.store, subject, times), shown(ledger, subject, times)
             if told is None:

@@ -7,9 +7,8 @@ from typing import Any
 
 from ledger.aggregates import Binding, Violation
 from ledger.aggregates.mark import Identifier
-from ledger.due import due_of_binding
+from ledger.due import Lapse, due_of_binding, lapse_of
 from ledger.queries.state.scene import Scene
-from ledger.rules.of_violation import appeal_window, party_of
 from ledger.subjects import violation_tag
 from ledger.terms import instant_text
 
@@ -37,24 +36,17 @@ def deadlines_of(scene: Scene, violations: Iterable[Violation]) -> list[dict[str
     """The appeal windows that run, and those that are over without anybody having said so yet."""
     found = []
     for violation in violations:
-        if not waits_for_appeal(violation):
-            continue
         account = scene.account(violation.account) if violation.account is not None else None
-        party = party_of(violation, account)
-        limit = scene.limit(party.program, "violation.appeal_window") if party.program else None
-        if limit is None or party.shop is None:
-            continue
-        calendars = scene.law().calendars_at(scene.valid)
-        window = appeal_window(violation, scene.shop(party.shop), limit, calendars)
-        if isinstance(window, str):
+        lapse = lapse_of(violation, account, scene.shop, scene.law(), scene.valid)
+        if not isinstance(lapse, Lapse):
             continue
         deadline = {
             "rule": "violation.appeal_window",
             "subject": violation_tag(violation.id),
-            "until": instant_text(window.until),
-            "counted": [day.isoformat() for day in window.counted],
+            "until": instant_text(lapse.at),
+            "counted": [day.isoformat() for day in lapse.window.counted],
         }
-        if window.until <= scene.valid:
+        if lapse.at <= scene.valid:
             deadline["due"] = deadline["until"]
         found.append(deadline)
     return sorted(found, key=lambda one: (one["until"], one["subject"]))

@@ -10,7 +10,6 @@ from typing import Any, Protocol, TypeVar
 from ledger.aggregates import Account, Binding, Law, Shop, Violation
 from ledger.queries.times import Times
 from ledger.subjects import account_tag, shop_tag, violation_tag
-from ledger.terms import instant_text
 from ledger.verdict import Limit
 
 _State = TypeVar("_State")
@@ -67,8 +66,8 @@ class Scene:
         return state
 
     def law(self) -> Law:
-        """The law that was known."""
-        return self.history.law
+        """The law the answer is given under."""
+        return self._once("law", lambda: self.times.ruling(self.history.law))
 
     def limit(self, program: str, name: str) -> Limit | None:
         """The value of a parameter under the law in force at the time asked about."""
@@ -78,12 +77,8 @@ class Scene:
     def as_of(self, programs: Iterable[str]) -> dict[str, Any]:
         """The times of the answer and the law it was given under."""
         books = {program: self.law().rulebook(program, self.valid) for program in sorted(programs)}
-        return {
-            "valid": instant_text(self.valid),
-            "known": instant_text(self.times.known),
-            "position": self.times.position,
-            "rulebooks": {name: book.digest for name, book in books.items() if book is not None},
-        }
+        digests = {name: book.digest for name, book in books.items() if book is not None}
+        return self.times.as_of() | {"rulebooks": digests}
 
 
 def programs_of(scene: Scene, platform: str, bindings: Iterable[Binding]) -> list[str]:

@@ -1,0 +1,61 @@
+"""The times of a query, made of what the command line gives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledger.console.options import Clocks
+from ledger.console.tables import Cell
+from ledger.language import say
+
+if TYPE_CHECKING:
+    from ledger.app import Ledger
+    from ledger.queries.times import Rules, Times
+    from ledger.rulebook import Rulebook
+
+
+def settled(ledger: Ledger, clocks: Clocks) -> Times:
+    """The times asked for; the clock is read only where one of them is left to it.
+
+    Raises BadInput for a digest nobody adopted, or a file that is no rulebook.
+    """
+    from ledger.queries.times import settle
+
+    valid, known = clocks.valid, clocks.known
+    now = valid if valid is not None and known is not None else ledger.now()
+    return settle(ledger.store, now, valid, known, _rules(ledger, clocks.rules))
+
+
+def _rules(ledger: Ledger, rules: datetime | str | Path | None) -> Rules | None:
+    match rules:
+        case Path():
+            return _of_file(rules)
+        case str():
+            from ledger.queries.times import adopted_text
+
+            return adopted_text(ledger.store, rules)
+        case _:
+            return rules
+
+
+def _of_file(path: Path) -> Rulebook:
+    from ledger.console.law import read_text
+    from ledger.rulebook import read_rulebook
+
+    return read_rulebook(read_text(str(path)), str(path))
+
+
+def times_told(as_of: dict[str, object]) -> list[tuple[str, Cell]]:
+    """The times of an answer, for a block of labels and values."""
+    known = say(
+        "{known}, up to position {position}", known=as_of["known"], position=as_of["position"]
+    )
+    told: list[tuple[str, Cell]] = [
+        (say("as true at"), str(as_of["valid"])),
+        (say("as known at"), known),
+    ]
+    if "rules" in as_of:
+        told.append((say("under the law of"), str(as_of["rules"])))
+    return told
