@@ -154,7 +154,7 @@ def judge(store: Store, bend: Bend, progress: Progress) -> Judged:
     observer, trial = Observer(law), TrialBalance(law)
     retrial = Retrial(store, law, observer, last_annulments(annulments), known_ahead(store))
     judged = Judged()
-    for fact in _told(store):
+    for fact in told_in_order(store):
         progress(1)
         if gone and fact.name in gone:
             continue
@@ -168,7 +168,7 @@ def judge(store: Store, bend: Bend, progress: Progress) -> Judged:
     return judged
 
 
-def _told(store: Store) -> Iterator[Fact]:
+def told_in_order(store: Store) -> Iterator[Fact]:
     """All facts in order of time, without their personal fields: no rule reads those."""
     for leaf in store.facts(by_time=True):
         yield decode(leaf.position, leaf.data)

@@ -77,6 +77,11 @@ def commands() -> tuple[Section, ...]:
                     "ledger.console.receipt:receipt",
                     say("What a decision was taken from, and taking it again."),
                 ),
+                (
+                    "backtest",
+                    "ledger.console.backtest:backtest",
+                    say("History under a proposed rulebook."),
+                ),
             ),
         ),
         (
