@@ -121,13 +121,22 @@ class Observer:
 
     def breach(self, fact: Fact) -> Breach | None:
         """The breach that a fact is, if it is an observed act that breaks a rule."""
-        act = GUARDED.get(type(fact.event))
-        if act is None or self._granted(fact):
+        act = self.observed(fact)
+        if act is None:
             return None
         findings = self.broken(fact, act)
         if not findings:
             return None
         return Breach(fact.position, fact.event.kind, _subject(fact.event), findings)
+
+    def observed(self, fact: Fact) -> Act | None:
+        """The act that a fact is judged as; None where no rule guards it, or a grant caused it."""
+        act = GUARDED.get(type(fact.event))
+        return None if act is None or self._granted(fact) else act
+
+    def under(self, law: Law) -> Observer:
+        """An observer of the same facts under another law; what one remembers the other has."""
+        return Observer(law, self.shops, self.accounts, self.violations, self.grant, self.leaving)
 
     def take(self, fact: Fact) -> None:
         """Remember one more fact."""
@@ -202,12 +211,12 @@ class Observer:
         at, event = fact.time, fact.event
         match event:
             case BindingEvent():
-                account = self._account(event.account, at)
+                account = self.account_at(event.account, at)
                 return Case(
                     act,
                     at,
                     event.program,
-                    self._shop(event.shop, at),
+                    self.shop_at(event.shop, at),
                     account,
                     account.bindings.get(event.binding),
                     event.binding,
@@ -215,22 +224,22 @@ class Observer:
                     observed=True,
                 )
             case ShowcaseProductsAdded():
-                account = self._account(event.account, at)
+                account = self.account_at(event.account, at)
                 bound = account.bound_to
                 program = bound.program if bound else f"{platform_of(event.account)}.channel"
                 shop = bound.shop if bound else event.shop
-                place = self._shop(shop, at) if shop is not None else None
+                place = self.shop_at(shop, at) if shop is not None else None
                 return Case(act, at, program, place, account, count=event.count, observed=True)
             case CampaignEnrolled():
                 program = f"{platform_of(event.shop)}.channel"
-                return Case(act, at, program, self._shop(event.shop, at), observed=True)
+                return Case(act, at, program, self.shop_at(event.shop, at), observed=True)
             case AppealSubmitted():
                 return self._appeal(event, act, at)
         return None
 
     def _appeal(self, event: AppealSubmitted, act: Act, at: datetime) -> Case | None:
         violation = self.violations.get(event.violation) or Violation(event.violation)
-        account = self._account(violation.account, at) if violation.account is not None else None
+        account = self.account_at(violation.account, at) if violation.account is not None else None
         party = party_of(violation, account)
         if party.program is None:
             return None
@@ -238,20 +247,22 @@ class Observer:
             act,
             at,
             party.program,
-            self._shop(party.shop, at) if party.shop is not None else None,
+            self.shop_at(party.shop, at) if party.shop is not None else None,
             account,
             violation=violation,
             calendars=self.law.calendars_at(at),
             observed=True,
         )
 
-    def _shop(self, shop: str, at: datetime) -> Shop:
+    def shop_at(self, shop: str, at: datetime) -> Shop:
+        """A shop after the facts so far, as if everything due by an instant were recorded."""
         known = self.shops.get(shop) or Shop(shop)
         if not self._may_be_due(shop_tag(shop)):
             return known
         return settled_shop(known, at, self._gone, self.law)
 
-    def _account(self, account: str, at: datetime) -> Account:
+    def account_at(self, account: str, at: datetime) -> Account:
+        """An account after the facts so far, as if everything due by then were recorded."""
         known = self.accounts.get(account) or Account(account)
         if not self._may_be_due(account_tag(account)):
             return known

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from ledger.aggregates import Account, Law, Shop, Violation
-from ledger.aggregates.history import Parties, Past
+from ledger.aggregates.history import History, Parties
 from ledger.audit.decided import agrees, decided_again
 from ledger.audit.observed import Observer
 from ledger.border import Faulty, read_request
@@ -101,11 +101,12 @@ class Retrial:
         if read_at >= decided.position:
             return None
         try:
-            return decided_again(decided, self._past(decided, read_at))
+            return decided_again(decided, self.past_of(decided, read_at))
         except (BadInput, Faulty):
             return None
 
-    def _past(self, decided: Fact, read_at: int) -> Past:
+    def past_of(self, decided: Fact, read_at: int) -> Live | History:
+        """What was known when a decision was taken, and the law that was known."""
         law = self._law(read_at)
         if self._is_as_known(decided, read_at):
             return Live(self.observer, self.bindings, law)

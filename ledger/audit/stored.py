@@ -42,7 +42,7 @@ def defects(store: Store, progress: Callable[[int], None] = lambda facts: None) 
         if row.position != expected:
             yield Defect(expected, "gap")
         expected = row.position + 1
-        wrong = _wrong(row)
+        wrong = wrong_with(row)
         if isinstance(row.recordedtime, int):
             # What is learnt later stands later: facts that changed places show it.
             if wrong is None and row.recordedtime < learnt:
@@ -52,8 +52,8 @@ def defects(store: Store, progress: Callable[[int], None] = lambda facts: None) 
             yield Defect(row.position, wrong)
 
 
-def _wrong(row: Row) -> str | None:
-    """What is wrong with a row, the worst first."""
+def wrong_with(row: Row) -> str | None:
+    """What of a row contradicts the rest of it, the worst first; None if nothing does."""
     # A careless edit leaves text where bytes were.
     if not isinstance(row.leaf, bytes) or leaf_hash(row.leaf) != row.hash:
         return "leaf"

@@ -165,7 +165,7 @@ def judge(
     observer, trial = Observer(law), TrialBalance(law)
     retrial = Retrial(store, law, observer, last_annulments(annulments), known_ahead(store))
     judged = Judged()
-    for fact in _told(store, upto, until):
+    for fact in told_in_order(store, upto, until):
         progress(1)
         if gone and fact.name in gone:
             continue
@@ -179,7 +179,9 @@ def judge(
     return judged
 
 
-def _told(store: Store, upto: int | None, until: datetime | None) -> Iterator[Fact]:
+def told_in_order(
+    store: Store, upto: int | None = None, until: datetime | None = None
+) -> Iterator[Fact]:
     """All facts in order of time, without their personal fields: no rule reads those."""
     for leaf in store.facts(upto=upto, by_time=True):
         fact = decode(leaf.position, leaf.data)

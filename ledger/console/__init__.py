@@ -73,6 +73,16 @@ def commands() -> tuple[Section, ...]:
                 ("agenda", "ledger.console.agenda:agenda", say("What falls due, what waits.")),
                 ("tick", "ledger.console.agenda:tick", say("Record what fell due.")),
                 ("audit", "ledger.console.audit:audit", say("The past judged again.")),
+                (
+                    "receipt",
+                    "ledger.console.receipt:receipt",
+                    say("What a decision was taken from, and taking it again."),
+                ),
+                (
+                    "backtest",
+                    "ledger.console.backtest:backtest",
+                    say("History under a proposed rulebook."),
+                ),
             ),
         ),
         (

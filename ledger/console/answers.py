@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ledger.console.tables import sentence, table
@@ -43,20 +44,27 @@ def tell_answer(answer: Answer, book: Rulebook | None, *, asked: bool = True) ->
     else:
         words = say("This would be refused.")
     sentence(words, "bold")
-    against = [one for one in answer.verdict.findings if one.outcome is not Outcome.HOLDS]
-    if against:
-        columns = (say("rule"), say("outcome"), say("why"), say("source"), say("facts"))
-        table("", columns, [_row(finding) for finding in against])
-    held = [one.rule for one in answer.verdict.findings if one.outcome is Outcome.HOLDS]
-    if held:
-        sentence("")
-        sentence(say("Asked too, and holds: {rules}.", rules=say_names(held)), "dim")
-    if not answer.granted:
-        sentence(waiting(answer.earliest), "bold")
-    _tell_law(answer.verdict, against, book)
+    tell_findings(answer.verdict, book, granted=answer.granted, earliest=answer.earliest)
     if answer.recorded:
         kinds = ", ".join(f"{at} {kind}" for at, kind in answer.recorded)
         sentence(say("Recorded: {kinds}.", kinds=kinds), "dim")
+
+
+def tell_findings(
+    verdict: Verdict, book: Rulebook | None, *, granted: bool, earliest: datetime | None
+) -> None:
+    """Every reason of a verdict, its sources, and what waiting does for a refusal."""
+    against = [one for one in verdict.findings if one.outcome is not Outcome.HOLDS]
+    if against:
+        columns = (say("rule"), say("outcome"), say("why"), say("source"), say("facts"))
+        table("", columns, [_row(finding) for finding in against])
+    held = [one.rule for one in verdict.findings if one.outcome is Outcome.HOLDS]
+    if held:
+        sentence("")
+        sentence(say("Asked too, and holds: {rules}.", rules=say_names(held)), "dim")
+    if not granted:
+        sentence(waiting(earliest), "bold")
+    _tell_law(verdict, against, book)
 
 
 def _tell_law(verdict: Verdict, against: Iterable[Finding], book: Rulebook | None) -> None:

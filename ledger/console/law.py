@@ -12,7 +12,7 @@ import rich_click as click
 from ledger.console.errors import did_you_mean, nearest
 from ledger.console.opening import reading, writing
 from ledger.console.options import COUNTRY, INSTANT, PROGRAM, Invocation, examples
-from ledger.console.output import print_csv, print_json, print_json_lines
+from ledger.console.output import print_bytes, print_csv, print_json, print_json_lines
 from ledger.console.tables import Cell, pairs, sentence, table
 from ledger.errors import BadInput, LedgerError
 from ledger.explain import quantity
@@ -66,12 +66,14 @@ def list_rules(invocation: Invocation) -> None:
     epilog=examples(
         "bindledger rules show tiktok.channel",
         "bindledger rules show tiktok.channel --at 2026-03-01T00:00:00Z",
+        "bindledger rules show tiktok.channel --text > proposed.toml",
     ),
 )
 @click.argument("program", type=PROGRAM, metavar="PROGRAM")
 @click.option("--at", type=INSTANT, metavar="T", help=say("At this instant (default: now)."))
+@click.option("--text", is_flag=True, help=say("Print the exact text and nothing else."))
 @click.pass_obj
-def show_rules(invocation: Invocation, program: str, at: datetime | None) -> None:
+def show_rules(invocation: Invocation, program: str, at: datetime | None, text: bool) -> None:
     from ledger.queries.lawbook import law_of
 
     with reading(invocation) as ledger:
@@ -87,6 +89,9 @@ def show_rules(invocation: Invocation, program: str, at: datetime | None) -> Non
                 now=did_you_mean(nearest(program, known)) or say("See `bindledger rules list`."),
             )
     rows = book.in_force(at)
+    if text:
+        print_bytes(book.text.encode())
+        return
     if invocation.json:
         print_json(_book_json(book, at, adoption.time, rows))
         return

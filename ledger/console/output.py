@@ -31,6 +31,13 @@ def print_json(document: Any) -> None:
     out.flush()
 
 
+def print_bytes(text: bytes) -> None:
+    """A text as it is, byte for byte, for a file of its own."""
+    out = _stdout()
+    out.write(text)
+    out.flush()
+
+
 def print_json_lines(documents: Iterable[Any], *, at_once: bool = False) -> None:
     """One JSON document a line.
 

@@ -329,8 +329,10 @@ class Store(DCBRecorder):
             return map(_stored_leaf, self._by_time(query, after, upto))
         return map(_stored_leaf, self._by_position(_LEAF, query, after, upto))
 
-    def rows(self) -> Iterator[Row]:
-        """Every fact as the tables have it, column by column, in order of position."""
+    def rows(
+        self, query: DCBQuery | None = None, *, after: int = 0, upto: int | None = None
+    ) -> Iterator[Row]:
+        """Facts as the tables have them, column by column, in order of position."""
         columns = (
             facts.c.position,
             facts.c.kind,
@@ -343,7 +345,8 @@ class Store(DCBRecorder):
             personal.c.salt,
             personal.c.fields,
         )
-        raw = self._by_position(columns, None, 0, self.head().position)
+        upto = self.head().position if upto is None else upto
+        raw = self._by_position(columns, query, after, upto)
         while some := list(islice(raw, CHUNK)):
             tags_by_position = self.tags_of([row[0] for row in some])
             for row in some:
