@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import create_engine
 
 from ledger.codec import canonical, decode
-from ledger.store import leaf_hash, microseconds
+from ledger.merkle import leaf_hash
+from ledger.store import microseconds
 from ledger.subjects import tags_of
 
 Envelope = dict[str, Any]
