@@ -123,7 +123,7 @@ def dropped_fences(address: str) -> Database:
     """The tables of a ledger, after the triggers that guard them were dropped."""
     database = Database(address)
     if address.startswith("postgresql"):
-        for table in ("facts", "tags", "personal"):
+        for table in ("facts", "tags", "personal", "tiles", "checkpoints"):
             database._run(f"ALTER TABLE {table} DISABLE TRIGGER USER", ())
     else:
         for (name,) in database.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
