@@ -35,3 +35,7 @@ class BadInput(LedgerError):
     """The question itself was wrong: usage, a file, a field (exit status 2)."""
 
     exit_status = 2
+
+
+class ReadOnly(LedgerError):
+    """What is there may be read and not written."""

@@ -1,4 +1,4 @@
-"""Writes `docs/tables.md`: the read models as any SQL tool sees them, with queries to start from.
+"""Writes `docs/tables.md`: read models and tree as any SQL tool sees them, with queries.
 
     python -m tools.write_tables [--to FILE]
 
@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Table
+from sqlalchemy import BigInteger, Column, LargeBinary, SmallInteger, Table
 
 from ledger.projections import PROJECTIONS
 from ledger.projections.tables import PROJECTIONS_TABLE
+from ledger.store.tables import TREE
 
 PAGE = Path(__file__).parents[1] / "docs" / "tables.md"
 
@@ -42,6 +43,13 @@ with `sqlite3`, `psql`, DuckDB, Datasette or anything else that speaks SQL:
   of time. `…_position` is the position of the fact that says so, as `history` and `export` show it.
 - Every row ends with the last fact in it. Facts are told by time, then by position; annulled ones
   are left out.
+"""
+
+TREE_HEADING = """
+## The tree over the facts
+
+Two more tables are no read models but part of the proof: they are written once and never changed,
+and `bindledger verify` compares them with the log.
 """
 
 QUERIES = (
@@ -108,13 +116,16 @@ def _page() -> Iterator[str]:
     yield HEADING
     for table in (*(one.table for one in PROJECTIONS), PROJECTIONS_TABLE):
         yield from _table(table)
+    yield TREE_HEADING
+    for table in TREE.sorted_tables:
+        yield from _table(table, "###")
     yield "\n## Queries to start from\n"
     for title, query in QUERIES:
         yield f"\n{title}:\n\n```sql\n{query}```\n"
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield f"\n## `{table.name}`\n\n{table.comment}\n"
+def _table(table: Table, heading: str = "##") -> Iterator[str]:
+    yield f"\n{heading} `{table.name}`\n\n{table.comment}\n"
     keys = ", ".join(f"`{column.name}`" for column in table.primary_key)
     yield f"\nOne row for each {keys}.\n\n"
     yield "| column | is | may be null | meaning |\n|---|---|---|---|\n"
@@ -124,7 +135,9 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _form(column: Column[Any]) -> str:
-    if isinstance(column.type, BigInteger):
+    if isinstance(column.type, LargeBinary):
+        return "bytes"
+    if isinstance(column.type, BigInteger | SmallInteger):
         return "integer"
     return {"instant": "instant", "JSON": "JSON text"}.get(column.info.get("holds", ""), "text")
 

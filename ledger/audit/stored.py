@@ -15,9 +15,10 @@ from ledger.codec import canonical, decode, personal_digest
 from ledger.errors import LedgerError
 from ledger.events import CalendarAdopted, RulebookAdopted
 from ledger.law_file import digest_of
+from ledger.merkle import leaf_hash
 from ledger.record import Fact
 from ledger.rulebook import read_rulebook
-from ledger.store import Row, Store, leaf_hash, microseconds
+from ledger.store import Row, Store, microseconds
 from ledger.subjects import tags_of
 from ledger.terms import instant_text
 from ledger.working_days import read_calendar

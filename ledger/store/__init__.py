@@ -4,7 +4,7 @@
 `ledger.store.tables` for what its tables mean.
 """
 
-from ledger.store.log import Head, Identity, NameTaken, Row, Store, StoredLeaf, leaf_hash
+from ledger.store.log import Head, Identity, NameTaken, Row, Store, StoredLeaf
 from ledger.store.opening import create_store, ledger_exists, open_store
 from ledger.store.tables import SCHEMA_VERSION, microseconds
 
@@ -17,7 +17,6 @@ __all__ = [
     "Store",
     "StoredLeaf",
     "create_store",
-    "leaf_hash",
     "ledger_exists",
     "microseconds",
     "open_store",

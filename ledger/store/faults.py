@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, ReadOnly
 from ledger.language import say
 
 
@@ -52,7 +52,7 @@ def busy(where: str, patience: float) -> LedgerError:
 
 def read_only(where: str) -> LedgerError:
     """The ledger can be read but not written."""
-    return LedgerError(
+    return ReadOnly(
         say("The ledger cannot be written; nothing was recorded."),
         where=where,
         why=say("The ledger, or the folder it is in, is read-only for you."),

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from hashlib import sha256
 from itertools import islice
 from typing import Any, Final, NamedTuple, Self
 
@@ -33,6 +32,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, func, select
 from sqlalchemy import exc as sql
 
 from ledger.codec import Leaf
+from ledger.merkle import leaf_hash
 from ledger.store.backend import Backend, explained
 from ledger.store.matching import (
     AFTER,
@@ -573,11 +573,6 @@ def _insert(connection: Connection, first: int, rows: Sequence[_Row]) -> None:
             personal,
             [(p, r.salt, r.personal) for p, r in some if r.personal is not None],
         )
-
-
-def leaf_hash(leaf: bytes) -> bytes:
-    """The RFC 6962 hash of a leaf, which is its place in the tree."""
-    return sha256(b"\x00" + leaf).digest()
 
 
 def _insert_into(connection: Connection, table: Table, rows: list[_Raw]) -> None:

@@ -6,9 +6,13 @@
 | `tags` | one subject of a fact | once, with the fact | never | never |
 | `personal` | the personal fields of a fact | once, with the fact | never | when forgotten |
 | `ledger` | the ledger itself; there is one row | when it is made | by a new schema | never |
+| `tiles` | 256 hashes of the tree, side by side | once, when all are there | never | never |
+| `checkpoints` | a head of the tree that was signed | once, when it is signed | never | never |
 
-Every column beside `leaf` repeats what the leaf says, so that a fact can be found without reading
-it; the leaf is the truth. Instants are whole microseconds since 1970-01-01T00:00:00Z.
+The last two are the tree over the leaves (`ledger.store.tree`); a ledger from before there was one
+gets them with its first proof. In the others every column beside `leaf` repeats what the leaf says,
+so that a fact can be found without reading it; the leaf is the truth. Instants are whole
+microseconds since 1970-01-01T00:00:00Z.
 """
 
 from __future__ import annotations
@@ -90,6 +94,48 @@ personal: Final = Table(
     Column("fields", LargeBinary, nullable=False),  # RFC 8785 bytes of the object of those fields
 )
 
+TREE: Final = MetaData()
+"""The tables of the tree over the leaves."""
+
+tiles: Final = Table(
+    "tiles",
+    TREE,
+    Column(
+        "level",
+        SmallInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="0 for hashes of leaves; above, for the roots over the tiles of the level below",
+    ),
+    Column(
+        "number",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="its place in the level: tile 3 of level 0 is over positions 769 to 1024",
+    ),
+    # Before the hashes, so that reading it leaves them on their own pages of the file.
+    Column("root", LargeBinary, nullable=False, comment="the root over the 256 hashes"),
+    Column("hashes", LargeBinary, nullable=False, comment="256 hashes of 32 bytes, end to end"),
+    comment="The tree over the leaves (RFC 6962) in full tiles of 256 hashes (C2SP tlog-tiles)."
+    " Tiles are made when a proof is asked for; what comes after the last one is in `facts.hash`.",
+)
+
+checkpoints: Final = Table(
+    "checkpoints",
+    TREE,
+    Column(
+        "size",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="how many facts the log had: the last position",
+    ),
+    Column("vkey", _NAME, primary_key=True, comment="the verifier key of who signed"),
+    Column("note", LargeBinary, nullable=False, comment="the C2SP signed note, byte by byte"),
+    comment="Every head of the log that was signed.",
+)
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -111,12 +157,28 @@ def create_tables(connection: Connection) -> None:
     fence = _POSTGRESQL_FENCE if connection.dialect.name == "postgresql" else _SQLITE_FENCE
     for statement in fence:
         connection.exec_driver_sql(statement)
+    create_tree_tables(connection)
+
+
+def create_tree_tables(connection: Connection) -> None:
+    """Make the tables of the tree and their fence, inside the caller's transaction."""
+    TREE.create_all(connection, checkfirst=False)
+    on_server = connection.dialect.name == "postgresql"
+    for statement in _POSTGRESQL_TREE_FENCE if on_server else _SQLITE_TREE_FENCE:
+        connection.exec_driver_sql(statement)
 
 
 def _sqlite_refusal(table: str, act: str, when: str = "") -> str:
     return f"""
         CREATE TRIGGER {table}_never_{act.split()[0].lower()} BEFORE {act} ON {table} {when}
         BEGIN SELECT RAISE(ABORT, 'the log only grows: {table} are never changed'); END
+    """
+
+
+def _postgresql_refusal(table: str, acts: str) -> str:
+    return f"""
+        CREATE TRIGGER {table}_only_grow BEFORE {acts} ON {table}
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
     """
 
 
@@ -136,6 +198,10 @@ _SQLITE_FENCE = (
     _sqlite_refusal("personal", "UPDATE"),
 )
 
+_SQLITE_TREE_FENCE = tuple(
+    _sqlite_refusal(table, act) for table in TREE.tables for act in ("UPDATE", "DELETE")
+)
+
 _POSTGRESQL_FENCE = (
     """
         CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -145,14 +211,15 @@ _POSTGRESQL_FENCE = (
         END $$
     """,
     *(
-        f"""
-        CREATE TRIGGER {table}_only_grow BEFORE {acts} ON {table}
-        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-        """
+        _postgresql_refusal(table, acts)
         for table, acts in (
             ("facts", "UPDATE OR DELETE OR TRUNCATE"),
             ("tags", "UPDATE OR DELETE OR TRUNCATE"),
             ("personal", "UPDATE OR TRUNCATE"),
         )
     ),
+)
+
+_POSTGRESQL_TREE_FENCE = tuple(
+    _postgresql_refusal(table, "UPDATE OR DELETE OR TRUNCATE") for table in TREE.tables
 )

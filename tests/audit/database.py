@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import create_engine
 
 from ledger.codec import canonical, decode
-from ledger.store import leaf_hash, microseconds
+from ledger.merkle import leaf_hash
+from ledger.store import microseconds
 from ledger.subjects import tags_of
 
 Envelope = dict[str, Any]
@@ -122,7 +123,7 @@ def dropped_fences(address: str) -> Database:
     """The tables of a ledger, after the triggers that guard them were dropped."""
     database = Database(address)
     if address.startswith("postgresql"):
-        for table in ("facts", "tags", "personal"):
+        for table in ("facts", "tags", "personal", "tiles", "checkpoints"):
             database._run(f"ALTER TABLE {table} DISABLE TRIGGER USER", ())
     else:
         for (name,) in database.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'"):

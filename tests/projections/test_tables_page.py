@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 
 from ledger.events import BindingActivated, ComplianceScoreObserved
 from ledger.projections.projection import READ_MODELS
+from ledger.store.tables import TREE
 from tests.projections.telling import (
     CHANNEL,
     PARTIES,
@@ -28,7 +29,7 @@ def test_the_page_is_up_to_date() -> None:
 
 
 def test_every_table_and_column_says_what_it_is() -> None:
-    for table in READ_MODELS.tables.values():
+    for table in (*READ_MODELS.tables.values(), *TREE.tables.values()):
         assert table.comment
         assert all(column.comment for column in table.columns)
 
