@@ -35,7 +35,7 @@ from ledger.backtest.outcomes import (
 )
 from ledger.backtest.standing import irregular, left_of, running
 from ledger.border import Faulty, read_request
-from ledger.decisions import GivenNames, judge_at
+from ledger.decisions import judge_at
 from ledger.errors import BadInput
 from ledger.events import (
     CalendarAdopted,
@@ -53,7 +53,7 @@ from ledger.store import Store
 from ledger.subjects import account_tag, shop_tag
 from ledger.verdict import read_verdict
 
-_UNUSED: Final = GivenNames("unused", "unused")
+_UNUSED: Final = "unused: a stored request has its names"
 _SHOP: Final = shop_tag("")
 _ACCOUNT: Final = account_tag("")
 
