@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 _FOUND: Final = 4
 
 
-@click.group(help=say("What a decision was taken from, and whether it can be taken again."))
+@click.group(
+    help=say("What a decision was taken from, and whether it can be taken again."),
+    epilog=examples("bindledger receipt show r-17", "bindledger receipt check --all"),
+)
 def receipt() -> None:
     pass
 
