@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import islice
 from typing import Any, Final, NamedTuple, Self
@@ -33,6 +33,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, func, select
 from sqlalchemy import exc as sql
 
 from ledger.codec import Leaf
+from ledger.store import driver
 from ledger.store.backend import Backend, explained
 from ledger.store.matching import (
     AFTER,
@@ -174,13 +175,27 @@ class Store(DCBRecorder):
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection to read with: that of the transaction this thread is in, if it is in one."""
-        inside = self._current
+        inside = self._current or getattr(self._inside, "reading", None)
         if inside is not None:
             with explained(self._backend.fault):
                 yield inside
             return
         with explained(self._backend.fault), self._backend.reading.connect() as connection:
             yield connection
+
+    @contextmanager
+    def staying(self) -> Iterator[None]:
+        """Whatever this thread reads inside, it reads with one connection.
+
+        To get one takes as long as a question. Each question may still see a newer log.
+        """
+        with self.reading() as connection:
+            before = getattr(self._inside, "reading", None)
+            self._inside.reading = connection
+            try:
+                yield
+            finally:
+                self._inside.reading = before
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -358,7 +373,7 @@ class Store(DCBRecorder):
         for start in range(after, upto, CHUNK):
             window = {"kinds": list(kinds), "after": start, "upto": min(start + CHUNK, upto)}
             with self.reading() as connection:
-                rows = _rows(connection, _WALK, window)
+                rows = driver.selected(connection, _WALK, window)
             yield rows
 
     def known_ahead(self) -> Iterator[StoredLeaf]:
@@ -469,7 +484,8 @@ class Store(DCBRecorder):
         while after < upto:
             end = min(after + width, upto)
             with self.reading() as connection:
-                rows = _rows(connection, statement, {**named, "after": after, "upto": end})
+                window = {**named, "after": after, "upto": end}
+                rows = driver.selected(connection, statement, window)
             yield from rows
             if len(rows) == CHUNK:
                 after, width = rows[-1][0], CHUNK
@@ -512,7 +528,7 @@ class _ReadResponse(DCBReadResponse):
 
 
 def _head(connection: Connection) -> Head:
-    position, recordedtime = connection.execute(_HEAD).one()
+    ((position, recordedtime),) = driver.selected(connection, _HEAD, {})
     return Head(position or 0, None if recordedtime is None else instant_of(recordedtime))
 
 
@@ -542,7 +558,7 @@ def _breaks(condition: DCBAppendCondition, connection: Connection, head: int) ->
     if not shape or head <= after:
         return head > after
     parameters = {**named, "after": after, "upto": head}
-    return connection.execute(_any_of(shape), parameters).first() is not None
+    return bool(driver.selected(connection, _any_of(shape), parameters))
 
 
 @lru_cache(maxsize=256)
@@ -580,13 +596,14 @@ def leaf_hash(leaf: bytes) -> bytes:
 def _insert_into(connection: Connection, table: Table, rows: list[_Raw]) -> None:
     """Insert rows, given as the columns stand in the table, by the driver's own executemany."""
     if rows:
-        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-        names = table.columns.keys()
-        connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({', '.join(names)})"
-            f" VALUES ({', '.join([mark] * len(names))})",
-            rows,
-        )
+        driver.run(connection, driver.marks(connection, _insertion(table)), rows)
+
+
+@cache
+def _insertion(table: Table) -> str:
+    names = table.columns.keys()
+    marks = ", ".join("?" * len(names))
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
 
 
 def _assert_in_order(last: datetime | None, leaves: Sequence[Leaf]) -> None:
