@@ -29,7 +29,7 @@ from eventsourcing.dcb.api import (
     DCBSubscription,
 )
 from eventsourcing.persistence import IntegrityError, ProgrammingError
-from sqlalchemy import Connection, Select, Table, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func, select
 from sqlalchemy import exc as sql
 
 from ledger.codec import Leaf
@@ -315,14 +315,9 @@ class Store(DCBRecorder):
 
     def position_known_at(self, instant: datetime) -> int:
         """The last position of the longest prefix recorded at or before the instant; 0 if none."""
-        known = (
-            select(facts.c.position)
-            .where(facts.c.recordedtime <= microseconds(instant))
-            .order_by(facts.c.recordedtime.desc(), facts.c.position.desc())
-            .limit(1)
-        )
         with self.reading() as connection:
-            return connection.scalar(known) or 0
+            found = driver.selected(connection, _KNOWN, {"instant": microseconds(instant)})
+        return found[0][0] if found else 0
 
     def facts(
         self,
@@ -419,22 +414,11 @@ class Store(DCBRecorder):
         Found by skipping through the index from one tag to the next: facts do not count.
         """
         # the last code point there is stands behind every tag with the prefix
-        end = prefix + "\U0010ffff"
-        first = select(func.min(tags.c.tag).label("tag")).where(
-            tags.c.tag >= bindparam("start"), tags.c.tag > bindparam("last"), tags.c.tag < end
-        )
-        skip = first.cte("skip", recursive=True)
-        following = (
-            select(func.min(tags.c.tag))
-            .where(tags.c.tag > skip.c.tag, tags.c.tag < end)
-            .scalar_subquery()
-        )
-        skip = skip.union_all(select(following).where(skip.c.tag.is_not(None)))
-        statement = select(skip.c.tag).where(skip.c.tag.is_not(None)).limit(CHUNK)
+        bounds = {"start": prefix, "end": prefix + "\U0010ffff"}
         last = ""
         while True:
             with self.reading() as connection:
-                found = _rows(connection, statement, {"start": prefix, "last": last})
+                found = driver.selected(connection, _SKIPPING, {**bounds, "last": last})
             yield from (tag for (tag,) in found)
             if len(found) < CHUNK:
                 return
@@ -544,6 +528,32 @@ _WALK: Final = (
     )
     .order_by(facts.c.position)
 )
+
+_KNOWN: Final = (
+    select(facts.c.position)
+    .where(facts.c.recordedtime <= bindparam("instant"))
+    .order_by(facts.c.recordedtime.desc(), facts.c.position.desc())
+    .limit(1)
+)
+
+
+def _skipping() -> Select[Any]:
+    """The different tags after the last one between two, each found from the one before."""
+    end: BindParameter[str] = bindparam("end")
+    first = select(func.min(tags.c.tag).label("tag")).where(
+        tags.c.tag >= bindparam("start"), tags.c.tag > bindparam("last"), tags.c.tag < end
+    )
+    skip = first.cte("skip", recursive=True)
+    following = (
+        select(func.min(tags.c.tag))
+        .where(tags.c.tag > skip.c.tag, tags.c.tag < end)
+        .scalar_subquery()
+    )
+    skip = skip.union_all(select(following).where(skip.c.tag.is_not(None)))
+    return select(skip.c.tag).where(skip.c.tag.is_not(None)).limit(CHUNK)
+
+
+_SKIPPING: Final = _skipping()
 
 # Bare events have no recorded time: it is the highest there is, not that of the last row.
 _HEAD: Final = select(
