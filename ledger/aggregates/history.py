@@ -9,8 +9,10 @@ from typing import Protocol
 
 from ledger.aggregates.account import Account
 from ledger.aggregates.law import ADOPTIONS, Law
+from ledger.aggregates.mark import Mark
 from ledger.aggregates.shop import Shop
 from ledger.aggregates.violation import Violation
+from ledger.events import AccountDeregistered
 from ledger.events.binding import BindingEvent
 from ledger.record import Fact, as_it_stood, in_order
 from ledger.subjects import account_tag, binding_tag, shop_tag, tags_of, violation_tag
@@ -94,6 +96,12 @@ class History:
     def account(self, account: str, at: datetime) -> Account:
         """An account at an instant."""
         return Account.recall(account, self._until(account_tag(account), at))
+
+    def deregistered(self, account: str, at: datetime) -> Mark | None:
+        """When an account was deregistered, by an instant; less to fold than the whole account."""
+        told = self._until(account_tag(account), at)
+        ends = (fact for fact in told if isinstance(fact.event, AccountDeregistered))
+        return Account.recall(account, ends).deregistered
 
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""

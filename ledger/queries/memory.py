@@ -94,7 +94,7 @@ class Memory:
     ) -> Mapping[Interest, Sequence[Fact]]:
         wanted = list(wanted)
         missing = [one for one in wanted if one.kinds not in self._facts.get(one.tag, {})]
-        for one, facts in read_interests(store, missing, upto).items():
+        for one, facts in (read_interests(store, missing, upto) if missing else {}).items():
             self._facts.setdefault(one.tag, {})[one.kinds] = facts
             self._held += _size(facts)
         found = {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol, TypeVar
 
-from ledger.aggregates import Account, Binding, Law, Shop, State, Violation
+from ledger.aggregates import Account, Binding, Law, Mark, Shop, State, Violation
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History
@@ -78,6 +78,9 @@ class Told(Protocol):
 
     def account(self, account: str, at: datetime) -> Account:
         """An account at an instant."""
+
+    def deregistered(self, account: str, at: datetime) -> Mark | None:
+        """When an account was deregistered, as far as that had happened by an instant."""
 
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""
@@ -528,7 +531,7 @@ def _binding_view(scene: Scene, binding: Binding, *, whole: bool) -> dict[str, A
     if whole and binding.is_over:
         view |= {"until": instant_text(binding.since.at), "reason": binding.reason}
     closed = scene.shop(binding.shop).closed
-    gone = scene.account(binding.account).deregistered
+    gone = scene.history.deregistered(binding.account, scene.valid)
     due = due_of_binding(binding, closed, gone, scene.law())
     return view | ({"due": instant_text(due.at)} if due is not None else {})
 

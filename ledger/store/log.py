@@ -512,9 +512,11 @@ def _head(connection: Connection) -> Head:
 
 def _breaks(condition: DCBAppendCondition, connection: Connection, head: int) -> bool:
     after = condition.after or 0
+    if head <= after:
+        return False
     shape, named = shape_of(condition.fail_if_events_match)
-    if not shape or head <= after:
-        return head > after
+    if not shape:
+        return True
     parameters = {**named, "after": after, "upto": head}
     return bool(driver.selected(connection, any_of(shape), parameters))
 
