@@ -195,10 +195,7 @@ class Account:
     @classmethod
     def recall(cls, account: str, facts: Iterable[Fact]) -> Account:
         """The account after facts told in order."""
-        state = cls(account)
-        for fact in facts:
-            state = evolve(state, fact)
-        return state
+        return evolve_all(cls(account), facts)
 
 
 def evolve(account: Account, fact: Fact) -> Account:
@@ -233,6 +230,19 @@ def evolve(account: Account, fact: Fact) -> Account:
         case RegistrationIdentifierAssigned() | RegistrationIdentifierRetired():
             return replace(account, identifiers=held_identifiers(account.identifiers, fact))
     return _described(account, fact)
+
+
+def evolve_all(account: Account, facts: Iterable[Fact]) -> Account:
+    """The account after more facts told in order: as by `evolve`, one after the other."""
+    # Bindings depend on nothing else an account remembers: copied once, not for every fact.
+    bindings = dict(account.bindings)
+    for fact in facts:
+        event = fact.event
+        if isinstance(event, BindingEvent):
+            bindings[event.binding] = evolve_binding(bindings.get(event.binding), fact)
+        else:
+            account = evolve(account, fact)
+    return replace(account, bindings=bindings)
 
 
 def _described(account: Account, fact: Fact) -> Account:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from ledger.aggregates.account import Account
-from ledger.aggregates.law import Law
+from ledger.aggregates.law import ADOPTIONS, Law
+from ledger.aggregates.mark import Mark
 from ledger.aggregates.shop import Shop
 from ledger.aggregates.violation import Violation
+from ledger.events import AccountDeregistered
 from ledger.events.binding import BindingEvent
-from ledger.record import Fact, as_it_stood
+from ledger.record import Fact, as_it_stood, in_order
 from ledger.subjects import account_tag, binding_tag, shop_tag, tags_of, violation_tag
 
 
@@ -70,12 +72,22 @@ class History:
     def of(cls, facts: Iterable[Fact]) -> History:
         """The history these facts tell, annulled ones left out."""
         standing = as_it_stood(facts)
-        told: dict[str, list[Fact]] = {}
-        for fact in standing:
-            for tag in tags_of(fact.event):
-                told.setdefault(tag, []).append(fact)
-        by_subject = {tag: tuple(of_tag) for tag, of_tag in told.items()}
-        return cls(standing, by_subject, Law.recall(standing))
+        return cls(standing, _by_subject(standing), Law.recall(standing))
+
+    def with_more(self, facts: Iterable[Fact]) -> History:
+        """The history of these facts and more, none of which annuls or is annulled.
+
+        What was put in order stays so; only subjects that more is told of are ordered again.
+        """
+        more = sorted(facts, key=in_order)
+        if not more:
+            return self
+        by_subject = dict(self.by_subject)
+        for tag, told in _by_subject(more).items():
+            by_subject[tag] = _merged(by_subject.get(tag, ()), told)
+        adopts = any(isinstance(fact.event, ADOPTIONS) for fact in more)
+        whole = _merged(self.facts, more)
+        return History(whole, by_subject, Law.recall(whole) if adopts else self.law)
 
     def shop(self, shop: str, at: datetime) -> Shop:
         """A shop at an instant."""
@@ -84,6 +96,12 @@ class History:
     def account(self, account: str, at: datetime) -> Account:
         """An account at an instant."""
         return Account.recall(account, self._until(account_tag(account), at))
+
+    def deregistered(self, account: str, at: datetime) -> Mark | None:
+        """When an account was deregistered, by an instant; less to fold than the whole account."""
+        told = self._until(account_tag(account), at)
+        ends = (fact for fact in told if isinstance(fact.event, AccountDeregistered))
+        return Account.recall(account, ends).deregistered
 
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""
@@ -104,3 +122,18 @@ class History:
 
     def _until(self, tag: str, at: datetime) -> Iterable[Fact]:
         return (fact for fact in self.by_subject.get(tag, ()) if fact.time <= at)
+
+
+def _by_subject(facts: Iterable[Fact]) -> dict[str, tuple[Fact, ...]]:
+    told: dict[str, list[Fact]] = {}
+    for fact in facts:
+        for tag in tags_of(fact.event):
+            told.setdefault(tag, []).append(fact)
+    return {tag: tuple(of_tag) for tag, of_tag in told.items()}
+
+
+def _merged(told: tuple[Fact, ...], more: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Facts told in order and more of them, both in order already."""
+    if not told or in_order(told[-1]) < in_order(more[0]):
+        return (*told, *more)
+    return tuple(sorted((*told, *more), key=in_order))

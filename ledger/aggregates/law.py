@@ -13,7 +13,8 @@ from ledger.record import Fact, in_order
 from ledger.rulebook import Rulebook, read_rulebook
 from ledger.working_days import Calendars, WorkingYear, read_calendar
 
-_ADOPTIONS: Final = (RulebookAdopted, CalendarAdopted)
+ADOPTIONS: Final = (RulebookAdopted, CalendarAdopted)
+"""The facts that change the law."""
 
 
 @lru_cache(maxsize=256)
@@ -42,7 +43,7 @@ class Law:
     @classmethod
     def recall(cls, facts: Iterable[Fact]) -> Law:
         """The law that these facts adopt; other facts are passed over."""
-        adopted = [fact for fact in facts if isinstance(fact.event, _ADOPTIONS)]
+        adopted = [fact for fact in facts if isinstance(fact.event, ADOPTIONS)]
         adopted.sort(key=in_order)
         return cls(
             tuple(fact for fact in adopted if isinstance(fact.event, RulebookAdopted)),

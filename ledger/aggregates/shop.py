@@ -104,10 +104,7 @@ class Shop:
     @classmethod
     def recall(cls, shop: str, facts: Iterable[Fact]) -> Shop:
         """The shop after facts told in order."""
-        state = cls(shop)
-        for fact in facts:
-            state = evolve(state, fact)
-        return state
+        return evolve_all(cls(shop), facts)
 
 
 def evolve(shop: Shop, fact: Fact) -> Shop:
@@ -115,7 +112,9 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
     event = fact.event
     match event:
         case BindingEvent():
-            return _bound(shop, event, fact)
+            changed = evolve_binding(shop.bindings.get(event.binding), fact)
+            bindings = {**shop.bindings, event.binding: changed}
+            return replace(_counted(shop, event, fact), bindings=bindings)
         case ComplianceScoreObserved() | ComplianceScoreDeducted() | ComplianceScoreRestored():
             return replace(shop, score=moved_score(shop.score, fact))
         case ViolationRecorded() | ViolationNotified() | ViolationResolved():
@@ -152,11 +151,24 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
     return shop
 
 
-def _bound(shop: Shop, event: BindingEvent, fact: Fact) -> Shop:
+def evolve_all(shop: Shop, facts: Iterable[Fact]) -> Shop:
+    """The shop after more facts told in order: as by `evolve`, one after the other."""
+    # Bindings depend on nothing else a shop remembers: copied once, not for every fact.
+    bindings = dict(shop.bindings)
+    for fact in facts:
+        event = fact.event
+        if isinstance(event, BindingEvent):
+            shop = _counted(shop, event, fact)
+            bindings[event.binding] = evolve_binding(bindings.get(event.binding), fact)
+        else:
+            shop = evolve(shop, fact)
+    return replace(shop, bindings=bindings)
+
+
+def _counted(shop: Shop, event: BindingEvent, fact: Fact) -> Shop:
     if isinstance(event, ShopUnlinked | UnlinkApproved):
-        shop = _unlinked(shop, event.program, fact)
-    changed = evolve_binding(shop.bindings.get(event.binding), fact)
-    return replace(shop, bindings={**shop.bindings, event.binding: changed})
+        return _unlinked(shop, event.program, fact)
+    return shop
 
 
 def _unlinked(shop: Shop, program: str, fact: Fact) -> Shop:

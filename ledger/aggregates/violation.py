@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from typing import Final
 
 from ledger.aggregates.mark import Mark, mark
@@ -64,10 +65,7 @@ class Violation:
     @classmethod
     def recall(cls, violation: str, facts: Iterable[Fact]) -> Violation:
         """The violation after facts told in order."""
-        state = cls(violation)
-        for fact in facts:
-            state = evolve(state, fact)
-        return state
+        return evolve_all(cls(violation), facts)
 
 
 def evolve(violation: Violation, fact: Fact) -> Violation:
@@ -100,6 +98,11 @@ def evolve(violation: Violation, fact: Fact) -> Violation:
         case AppealWindowLapsed():
             return replace(violation, lapsed=violation.lapsed or here)
     return violation
+
+
+def evolve_all(violation: Violation, facts: Iterable[Fact]) -> Violation:
+    """The violation after more facts told in order."""
+    return reduce(evolve, facts, violation)
 
 
 def _of_party(violation: Violation, event: Event) -> Violation:

@@ -28,7 +28,7 @@ from ledger.queries.reading import every_fact
 from ledger.queries.times import Times
 from ledger.record import SOURCE_OF_THE_LEDGER, Fact
 from ledger.requests import Request, request_json
-from ledger.store import Store
+from ledger.store import Head, Store
 from ledger.store.query import query_of
 from ledger.subjects import request_tag
 from ledger.verdict import Verdict, read_verdict, verdict_json
@@ -66,9 +66,10 @@ class Asking:
         Raises BadInput, and LedgerError if the boundary never rests.
         """
         for _ in range(_MOST_TRIES):
-            head = self.store.head().position
-            history, read = read_boundary(self.store, request, head, self.memory)
-            known = self._answered(request, history)
+            with self.store.staying():
+                head = self.store.head()
+                history, read = read_boundary(self.store, request, head.position, self.memory)
+                known = self._answered(request, history)
             if known is not None:
                 return known
             try:
@@ -89,12 +90,13 @@ class Asking:
         """
         if times is not None:
             return self._could(request, times)
-        head = self.store.head().position
-        history, _ = read_boundary(self.store, request, head, self.memory)
-        known = self._answered(request, history)
+        with self.store.staying():
+            head = self.store.head()
+            history, _ = read_boundary(self.store, request, head.position, self.memory)
+            known = self._answered(request, history)
         if known is not None:
             return Answer(known.request, known.granted, (), known.verdict, known.earliest)
-        at = self.timing.now(request.at)
+        at = self.timing.now(request.at, head=head)
         decision = decide(request, self._past(history), at, self.timing.surroundings.new_id())
         return Answer(request.id, decision.verdict.holds, (), decision.verdict, decision.earliest)
 
@@ -140,13 +142,13 @@ class Asking:
         )
 
     def _decide_and_record(
-        self, request: Request, head: int, history: History, read: frozenset[Interest]
+        self, request: Request, head: Head, history: History, read: frozenset[Interest]
     ) -> Answer:
-        at = self.timing.now(request.at)
+        at = self.timing.now(request.at, head=head)
         decision = decide(request, self._past(history), at, self.timing.surroundings.new_id())
-        drafts = self._drafts(request, decision, at, head)
+        drafts = self._drafts(request, decision, at, head.position)
         query = query_of((one.kinds, (one.tag,)) for one in sorted(read))
-        condition = DCBAppendCondition(query, after=head)
+        condition = DCBAppendCondition(query, after=head.position)
 
         def build(first: int, last: datetime | None) -> Sequence[Leaf]:
             recordedtime = self.timing.recordedtime(at, last, "at")

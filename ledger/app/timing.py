@@ -12,7 +12,7 @@ from datetime import datetime
 from ledger.app.surroundings import Surroundings
 from ledger.errors import BadInput
 from ledger.language import say
-from ledger.store import Store
+from ledger.store import Head, Store
 from ledger.terms import BEGINNING, instant_text
 
 
@@ -29,9 +29,14 @@ class Timing:
         if self.given is not None:
             self.now(self.given, "--now")
 
-    def now(self, asked: datetime | None = None, where: str = "at") -> datetime:
-        """The time now, or as asked for. Raises BadInput where nobody may ask for that time."""
-        last = self.store.head().recordedtime
+    def now(
+        self, asked: datetime | None = None, where: str = "at", head: Head | None = None
+    ) -> datetime:
+        """The time now, or as asked for. Raises BadInput where nobody may ask for that time.
+
+        Never before the last recorded time: that of `head` for who has just read it.
+        """
+        last = (head or self.store.head()).recordedtime
         if not self.store.identity.rehearsal:
             if asked is not None or self.given is not None:
                 raise _no_clock(where if asked is not None else "--now")

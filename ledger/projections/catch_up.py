@@ -20,7 +20,7 @@ from ledger.projections.folding import by_key, fold_in, folded
 from ledger.projections.projection import Kept, Key, Projection, Row
 from ledger.projections.unlink_chances import UNLINK_CHANCES
 from ledger.record import Fact, as_it_stood
-from ledger.store import Store
+from ledger.store import Store, driver
 from ledger.store.tables import facts as log
 from ledger.store.tables import tags
 
@@ -202,9 +202,8 @@ def _facts_tagged(
         "kinds": [*sorted(projection.kinds), FactAnnulled.kind],
         "upto": upto,
     }
-    cursor = connection.execute(_TAGGED, parameters).cursor
-    assert cursor is not None
-    return [decode(position, leaf) for position, leaf in cursor.fetchall()]
+    found = driver.selected(connection, _TAGGED, parameters)
+    return [decode(position, leaf) for position, leaf in found]
 
 
 _TAGGED: Final = select(log.c.position, log.c.leaf).where(

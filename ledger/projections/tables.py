@@ -6,7 +6,7 @@ These tables may be changed and dropped at any time: they can be made again from
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -29,6 +29,7 @@ from ledger.projections.projection import (
     text,
     written_mark,
 )
+from ledger.store import driver
 
 KEYS_AT_ONCE: Final = 500
 """Rows that are looked for with one statement."""
@@ -87,10 +88,13 @@ def make(connection: Connection, projections: Iterable[Projection[Any]]) -> None
         _run(connection, insert, [(projection.name, shape)])
 
 
-def set_position(connection: Connection, names: Iterable[str], position: int) -> None:
+def set_position(connection: Connection, names: Collection[str], position: int) -> None:
     """Say that read models have seen all facts up to a position."""
-    update = "UPDATE projections SET position = ? WHERE name = ?"
-    _run(connection, update, [(position, name) for name in names])
+    if names:
+        update = (
+            f"UPDATE projections SET position = ? WHERE name IN ({', '.join('?' * len(names))})"
+        )
+        _run(connection, update, [(position, *names)])
 
 
 def set_rebuilding(connection: Connection, token: str | None) -> None:
@@ -113,8 +117,9 @@ def load(
 ) -> dict[Key, Kept[Row]]:
     """The rows of some keys; keys without a row are left out."""
     found: dict[Key, Kept[Row]] = {}
-    names = [column.name for column in table.primary_key]
-    start = f"SELECT {_names(table)} FROM {table.name} WHERE "
+    if not keys:
+        return found
+    names, start = _looking(table)
     for some in batches(keys, KEYS_AT_ONCE):
         if len(names) == 1:
             where = f"{names[0]} IN ({', '.join('?' * len(some))})"
@@ -125,6 +130,12 @@ def load(
             key, kept = kept_row(projection, stored)
             found[key] = kept
     return found
+
+
+@cache
+def _looking(table: Table) -> tuple[list[str], str]:
+    names = [column.name for column in table.primary_key]
+    return names, f"SELECT {_names(table)} FROM {table.name} WHERE "
 
 
 def put(
@@ -225,17 +236,10 @@ def _names(table: Table, prefix: str = "") -> str:
 
 def _run(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     if rows:
-        connection.exec_driver_sql(_marks(connection, statement), list(rows))
+        driver.run(connection, driver.marks(connection, statement), rows)
 
 
 def _raw(
     connection: Connection, statement: str, parameters: tuple[Any, ...] = ()
 ) -> Sequence[tuple[Any, ...]]:
-    """All rows as the driver's own tuples."""
-    cursor = connection.exec_driver_sql(_marks(connection, statement), parameters).cursor
-    assert cursor is not None
-    return list(cursor.fetchall())
-
-
-def _marks(connection: Connection, statement: str) -> str:
-    return statement if connection.dialect.paramstyle == "qmark" else statement.replace("?", "%s")
+    return driver.rows(connection, driver.marks(connection, statement), parameters)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ledger.aggregates.history import History
 from ledger.decisions import Interest, interests
+from ledger.events import FactAnnulled
 from ledger.queries.memory import Memory, read_interests
 from ledger.record import Fact
 from ledger.requests import Request
@@ -28,9 +29,16 @@ def read_boundary(
     facts: dict[int, Fact] = {}
     read: frozenset[Interest] = frozenset()
     history = History.of(())
+    annulled = False
     while wanted := interests(request, history) - read:
-        for found in reading(store, wanted, upto).values():
-            facts.update((fact.position, fact) for fact in found)
+        more = {
+            fact.position: fact
+            for found in reading(store, wanted, upto).values()
+            for fact in found
+            if fact.position not in facts
+        }
+        facts |= more
         read |= wanted
-        history = History.of(facts.values())
+        annulled = annulled or any(isinstance(one.event, FactAnnulled) for one in more.values())
+        history = History.of(facts.values()) if annulled else history.with_more(more.values())
     return history, read

@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
 from itertools import islice
 from threading import Lock
 from typing import Any, Final, TypeVar
@@ -95,7 +94,7 @@ class Memory:
     ) -> Mapping[Interest, Sequence[Fact]]:
         wanted = list(wanted)
         missing = [one for one in wanted if one.kinds not in self._facts.get(one.tag, {})]
-        for one, facts in read_interests(store, missing, upto).items():
+        for one, facts in (read_interests(store, missing, upto) if missing else {}).items():
             self._facts.setdefault(one.tag, {})[one.kinds] = facts
             self._held += _size(facts)
         found = {}
@@ -122,16 +121,16 @@ class States:
         tag: str,
         told: tuple[Fact, ...],
         start: _State,
-        evolve: Callable[[_State, Fact], _State],
+        evolve_all: Callable[[_State, Iterable[Fact]], _State],
     ) -> _State:
         """The state of a subject after facts told in order; only those not folded yet are."""
         kept: tuple[tuple[Fact, ...], _State] = self._last.get(tag, ((), start))
         folded, state = kept
         if told[: len(folded)] != folded:
             # Told less than last time, or otherwise: nothing of that state can be used.
-            return reduce(evolve, told, start)
+            return evolve_all(start, told)
         if len(told) > len(folded):
-            state = reduce(evolve, told[len(folded) :], state)
+            state = evolve_all(state, told[len(folded) :])
             self._last[tag] = told, state
             if len(self._last) > _MOST_STATES:
                 self._last.popitem(last=False)
@@ -154,19 +153,19 @@ class Recollection:
         """A shop at an instant."""
         tag = shop_tag(shop)
         told = self._told(tag, at, shop_state.REMEMBERS)
-        return self.states.after(tag, told, Shop(shop), shop_state.evolve)
+        return self.states.after(tag, told, Shop(shop), shop_state.evolve_all)
 
     def account(self, account: str, at: datetime) -> Account:
         """An account at an instant."""
         tag = account_tag(account)
         told = self._told(tag, at, account_state.REMEMBERS)
-        return self.states.after(tag, told, Account(account), account_state.evolve)
+        return self.states.after(tag, told, Account(account), account_state.evolve_all)
 
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""
         tag = violation_tag(violation)
         told = self._told(tag, at, violation_state.REMEMBERS)
-        return self.states.after(tag, told, Violation(violation), violation_state.evolve)
+        return self.states.after(tag, told, Violation(violation), violation_state.evolve_all)
 
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between; None if no fact names it, whenever it happened."""

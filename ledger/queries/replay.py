@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from ledger.aggregates import Account, Law, Shop, Violation
+from ledger.aggregates import Account, Law, Mark, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
@@ -120,6 +120,10 @@ class _Unfolding:
 
     def account(self, account: str, at: datetime) -> Account:
         return self.accounts.get(account) or Account(account)
+
+    def deregistered(self, account: str, at: datetime) -> Mark | None:
+        """When an account was deregistered, as far as that had happened by an instant."""
+        return self.account(account, at).deregistered
 
     def violation(self, violation: str, at: datetime) -> Violation:
         return self.violations.get(violation) or Violation(violation)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from itertools import islice
 from typing import Any, Final, NamedTuple, Self
 
@@ -28,25 +28,28 @@ from eventsourcing.dcb.api import (
     DCBSubscription,
 )
 from eventsourcing.persistence import IntegrityError, ProgrammingError
-from sqlalchemy import Connection, Select, Table, bindparam, func, select
+from sqlalchemy import Connection, Select, Table, select
 from sqlalchemy import exc as sql
 
 from ledger.codec import Leaf
 from ledger.merkle import leaf_hash
+from ledger.store import driver
 from ledger.store.backend import Backend, explained
-from ledger.store.matching import (
-    AFTER,
-    UPTO,
-    Positions,
-    Shape,
-    kinds_alone,
-    positions_matching,
-    shape_of,
+from ledger.store.matching import shape_of
+from ledger.store.statements import (
+    CHUNK,
+    EVENT,
+    HEAD,
+    KNOWN,
+    LEAF,
+    SKIPPING,
+    WALK,
+    any_of,
+    in_order,
+    select_leaves,
+    within,
 )
 from ledger.store.tables import facts, instant_of, microseconds, personal, tags
-
-CHUNK: Final = 4096
-"""Facts that are read, or written, with one statement; what a stream holds in memory."""
 
 NAMES_AT_ONCE: Final = 500
 
@@ -128,14 +131,6 @@ OnAppend = Callable[[Connection, int, Sequence[Leaf]], None]
 Build = Callable[[int, datetime | None], Sequence[Leaf]]
 
 _Raw = tuple[Any, ...]
-_LEAF: Final = (
-    facts.c.position,
-    facts.c.leaf,
-    personal.c.salt,
-    personal.c.fields,
-    facts.c.recordedtime,
-)
-_EVENT: Final = (facts.c.position, facts.c.kind, facts.c.leaf)
 
 
 class Store(DCBRecorder):
@@ -174,13 +169,27 @@ class Store(DCBRecorder):
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection to read with: that of the transaction this thread is in, if it is in one."""
-        inside = self._current
+        inside = self._current or getattr(self._inside, "reading", None)
         if inside is not None:
             with explained(self._backend.fault):
                 yield inside
             return
         with explained(self._backend.fault), self._backend.reading.connect() as connection:
             yield connection
+
+    @contextmanager
+    def staying(self) -> Iterator[None]:
+        """Whatever this thread reads inside, it reads with one connection.
+
+        To get one takes as long as a question. Each question may still see a newer log.
+        """
+        with self.reading() as connection:
+            before = getattr(self._inside, "reading", None)
+            self._inside.reading = connection
+            try:
+                yield
+            finally:
+                self._inside.reading = before
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -300,14 +309,9 @@ class Store(DCBRecorder):
 
     def position_known_at(self, instant: datetime) -> int:
         """The last position of the longest prefix recorded at or before the instant; 0 if none."""
-        known = (
-            select(facts.c.position)
-            .where(facts.c.recordedtime <= microseconds(instant))
-            .order_by(facts.c.recordedtime.desc(), facts.c.position.desc())
-            .limit(1)
-        )
         with self.reading() as connection:
-            return connection.scalar(known) or 0
+            found = driver.selected(connection, KNOWN, {"instant": microseconds(instant)})
+        return found[0][0] if found else 0
 
     def facts(
         self,
@@ -327,7 +331,7 @@ class Store(DCBRecorder):
         upto = self.head().position if upto is None else upto
         if by_time:
             return map(_stored_leaf, self._by_time(query, after, upto))
-        return map(_stored_leaf, self._by_position(_LEAF, query, after, upto))
+        return map(_stored_leaf, self._by_position(LEAF, query, after, upto))
 
     def rows(
         self, query: DCBQuery | None = None, *, after: int = 0, upto: int | None = None
@@ -361,12 +365,12 @@ class Store(DCBRecorder):
         for start in range(after, upto, CHUNK):
             window = {"kinds": list(kinds), "after": start, "upto": min(start + CHUNK, upto)}
             with self.reading() as connection:
-                rows = _rows(connection, _WALK, window)
+                rows = driver.selected(connection, WALK, window)
             yield rows
 
     def known_ahead(self) -> Iterator[StoredLeaf]:
         """The facts that were recorded before they happened, in order of position."""
-        statement = _select_leaves(*_LEAF).where(facts.c.time > facts.c.recordedtime)
+        statement = select_leaves(*LEAF).where(facts.c.time > facts.c.recordedtime)
         with self.reading() as connection:
             rows = _rows(connection, statement.order_by(facts.c.position), {})
         return map(_stored_leaf, rows)
@@ -380,7 +384,7 @@ class Store(DCBRecorder):
         with self.reading() as connection:
             for source, ids in ids_by_source.items():
                 for some in _batches(ids, NAMES_AT_ONCE):
-                    statement = _select_leaves(*_LEAF, facts.c.source, facts.c.id).where(
+                    statement = select_leaves(*LEAF, facts.c.source, facts.c.id).where(
                         facts.c.source == source, facts.c.id.in_(some)
                     )
                     for row in _rows(connection, statement, {}):
@@ -407,22 +411,11 @@ class Store(DCBRecorder):
         Found by skipping through the index from one tag to the next: facts do not count.
         """
         # the last code point there is stands behind every tag with the prefix
-        end = prefix + "\U0010ffff"
-        first = select(func.min(tags.c.tag).label("tag")).where(
-            tags.c.tag >= bindparam("start"), tags.c.tag > bindparam("last"), tags.c.tag < end
-        )
-        skip = first.cte("skip", recursive=True)
-        following = (
-            select(func.min(tags.c.tag))
-            .where(tags.c.tag > skip.c.tag, tags.c.tag < end)
-            .scalar_subquery()
-        )
-        skip = skip.union_all(select(following).where(skip.c.tag.is_not(None)))
-        statement = select(skip.c.tag).where(skip.c.tag.is_not(None)).limit(CHUNK)
+        bounds = {"start": prefix, "end": prefix + "\U0010ffff"}
         last = ""
         while True:
             with self.reading() as connection:
-                found = _rows(connection, statement, {"start": prefix, "last": last})
+                found = driver.selected(connection, SKIPPING, {**bounds, "last": last})
             yield from (tag for (tag,) in found)
             if len(found) < CHUNK:
                 return
@@ -454,7 +447,7 @@ class Store(DCBRecorder):
         return LogSubscription(self, query, after, self._wake)
 
     def _events(self, query: DCBQuery | None, after: int, upto: int) -> Iterator[DCBSequencedEvent]:
-        raw = self._by_position(_EVENT, query, after, upto)
+        raw = self._by_position(EVENT, query, after, upto)
         while some := list(islice(raw, CHUNK)):
             tags_by_position = self.tags_of([position for position, _, _ in some])
             for position, kind, data in some:
@@ -467,12 +460,13 @@ class Store(DCBRecorder):
         self, columns: Sequence[Any], query: DCBQuery | None, after: int, upto: int
     ) -> Iterator[_Raw]:
         shape, named = shape_of(query)
-        statement = _in_order(tuple(columns), shape)
+        statement = in_order(tuple(columns), shape)
         width = _FIRST_STRETCH if named else CHUNK
         while after < upto:
             end = min(after + width, upto)
             with self.reading() as connection:
-                rows = _rows(connection, statement, {**named, "after": after, "upto": end})
+                window = {**named, "after": after, "upto": end}
+                rows = driver.selected(connection, statement, window)
             yield from rows
             if len(rows) == CHUNK:
                 after, width = rows[-1][0], CHUNK
@@ -483,7 +477,7 @@ class Store(DCBRecorder):
     def _by_time(self, query: DCBQuery | None, after: int, upto: int) -> Iterator[_Raw]:
         shape, named = shape_of(query)
         order = (
-            _within((facts.c.position,), shape)
+            within((facts.c.position,), shape)
             .where(facts.c.time.is_not(None))
             .order_by(facts.c.time, facts.c.position)
         )
@@ -491,7 +485,7 @@ class Store(DCBRecorder):
             cursor = connection.execute(order, {**named, "after": after, "upto": upto})
             positions = array("q", cursor.scalars())
         for some in _batches(positions, CHUNK):
-            statement = _select_leaves(*_LEAF).where(facts.c.position.in_(list(some)))
+            statement = select_leaves(*LEAF).where(facts.c.position.in_(list(some)))
             with self.reading() as connection:
                 rows = {row[0]: row for row in _rows(connection, statement, {})}
             yield from (rows[position] for position in some)
@@ -515,42 +509,19 @@ class _ReadResponse(DCBReadResponse):
 
 
 def _head(connection: Connection) -> Head:
-    position, recordedtime = connection.execute(_HEAD).one()
+    ((position, recordedtime),) = driver.selected(connection, HEAD, {})
     return Head(position or 0, None if recordedtime is None else instant_of(recordedtime))
-
-
-_WALK: Final = (
-    select(facts.c.position, facts.c.leaf)
-    .where(
-        facts.c.position > AFTER,
-        facts.c.position <= UPTO,
-        # said this way no planner looks the kinds up in their index
-        func.coalesce(facts.c.kind, "").in_(bindparam("kinds", expanding=True)),
-        # the library's own bare events are no facts, whatever their type is called
-        facts.c.recordedtime.is_not(None),
-    )
-    .order_by(facts.c.position)
-)
-
-# Bare events have no recorded time: it is the highest there is, not that of the last row.
-_HEAD: Final = select(
-    select(func.max(facts.c.position)).scalar_subquery(),
-    select(func.max(facts.c.recordedtime)).scalar_subquery(),
-)
 
 
 def _breaks(condition: DCBAppendCondition, connection: Connection, head: int) -> bool:
     after = condition.after or 0
+    if head <= after:
+        return False
     shape, named = shape_of(condition.fail_if_events_match)
-    if not shape or head <= after:
-        return head > after
+    if not shape:
+        return True
     parameters = {**named, "after": after, "upto": head}
-    return connection.execute(_any_of(shape), parameters).first() is not None
-
-
-@lru_cache(maxsize=256)
-def _any_of(shape: Shape) -> Positions:
-    return positions_matching(shape).limit(1)
+    return bool(driver.selected(connection, any_of(shape), parameters))
 
 
 def _insert(connection: Connection, first: int, rows: Sequence[_Row]) -> None:
@@ -578,13 +549,14 @@ def _insert(connection: Connection, first: int, rows: Sequence[_Row]) -> None:
 def _insert_into(connection: Connection, table: Table, rows: list[_Raw]) -> None:
     """Insert rows, given as the columns stand in the table, by the driver's own executemany."""
     if rows:
-        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-        names = table.columns.keys()
-        connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({', '.join(names)})"
-            f" VALUES ({', '.join([mark] * len(names))})",
-            rows,
-        )
+        driver.run(connection, driver.marks(connection, _insertion(table)), rows)
+
+
+@cache
+def _insertion(table: Table) -> str:
+    names = table.columns.keys()
+    marks = ", ".join("?" * len(names))
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
 
 
 def _assert_in_order(last: datetime | None, leaves: Sequence[Leaf]) -> None:
@@ -612,28 +584,6 @@ def _stored_leaf(row: _Raw) -> StoredLeaf:
     return StoredLeaf(
         row[0], row[1], row[2], row[3], None if recordedtime is None else instant_of(recordedtime)
     )
-
-
-def _select_leaves(*columns: Any) -> Select[Any]:
-    beside = facts.outerjoin(personal, personal.c.position == facts.c.position)
-    return select(*columns).select_from(beside if personal.c.salt in columns else facts)
-
-
-@lru_cache(maxsize=256)
-def _in_order(columns: tuple[Any, ...], shape: Shape) -> Select[Any]:
-    return _within(columns, shape).order_by(facts.c.position).limit(CHUNK)
-
-
-def _within(columns: Sequence[Any], shape: Shape) -> Select[Any]:
-    statement = _select_leaves(*columns)
-    window = (facts.c.position > AFTER, facts.c.position <= UPTO)
-    if not shape:
-        return statement.where(*window)
-    kinds = kinds_alone(shape)
-    if kinds is not None:
-        return statement.where(facts.c.kind.in_(kinds), *window)
-    # the window stands inside: outside as well, it would lure the planner into scanning it
-    return statement.where(facts.c.position.in_(positions_matching(shape)))
 
 
 def _rows(

@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from ledger.errors import LedgerError
 from ledger.language import say, say_why
-from ledger.store import faults
+from ledger.store import driver, faults
 from ledger.store.backend import Backend, explained
 
 APPLICATION_ID: Final = 0x424C6772
@@ -160,6 +160,9 @@ def _connect(path: Path, mode: str, patience: float) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA cache_size = -32000")
+    # Some 32 MB of log before it is copied into the database: each request changes pages that the
+    # next ones change again, and a commit is durable in the log already.
+    connection.execute("PRAGMA wal_autocheckpoint = 8000")
     return connection
 
 
@@ -196,7 +199,7 @@ def _appending(engine: Engine, lock: Path, where: str, patience: float) -> Itera
         engine.connect() as connection,
         connection.begin(),
     ):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver.rows(connection, "BEGIN IMMEDIATE")
         yield connection
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.codec import Leaf
 from ledger.store import Head, Identity, NameTaken, Store, create_store, open_store
-from ledger.store.log import CHUNK
+from ledger.store.statements import CHUNK
 from tests.store.leaves import at, leaf
 
 

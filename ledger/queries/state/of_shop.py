@@ -47,7 +47,13 @@ def show_shop(
     store: Store, shop: str, times: Times, *, ended: bool = False
 ) -> dict[str, Any] | None:
     """The state of a shop; None if nothing but decisions names it. `ended` adds ended bindings."""
-    gathering = Gathering(store, times)
+    with store.staying():
+        return _shop(Gathering(store, times), store, shop, times, ended=ended)
+
+
+def _shop(
+    gathering: Gathering, store: Store, shop: str, times: Times, *, ended: bool
+) -> dict[str, Any] | None:
     own = gathering.read([shop_tag(shop)], _OF_SHOPS)
     if not is_named(own, times) and not is_named(gathering.read([shop_tag(shop)]), times):
         return None

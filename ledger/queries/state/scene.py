@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from ledger.aggregates import Account, Binding, Law, Shop, Violation
+from ledger.aggregates import Account, Binding, Law, Mark, Shop, Violation
 from ledger.queries.times import Times
 from ledger.subjects import account_tag, shop_tag, violation_tag
 from ledger.verdict import Limit
@@ -27,6 +27,9 @@ class Told(Protocol):
 
     def account(self, account: str, at: datetime) -> Account:
         """An account at an instant."""
+
+    def deregistered(self, account: str, at: datetime) -> Mark | None:
+        """When an account was deregistered, as far as that had happened by an instant."""
 
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""
