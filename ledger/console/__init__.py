@@ -27,8 +27,8 @@ COMPLETION_VARIABLE: Final = "_BINDLEDGER_COMPLETE"
 
 def commands() -> tuple[Section, ...]:
     """Every command in the order in which help lists them: name, where it is, what it does."""
-    state, requests, feeds, law = (
-        f"ledger.console.{module}" for module in ("state", "requests", "feeds", "law")
+    state, requests, feeds, law, proof = (
+        f"ledger.console.{module}" for module in ("state", "requests", "feeds", "law", "proof")
     )
     return (
         (
@@ -112,6 +112,15 @@ def commands() -> tuple[Section, ...]:
                 ),
                 ("enrol", f"{requests}:enrol", say("The shop enters a campaign.")),
                 ("appeal", f"{requests}:appeal", say("A party appeals.")),
+            ),
+        ),
+        (
+            say("Proof"),
+            (
+                ("checkpoint", f"{proof}:checkpoint", say("The head of the log, signed.")),
+                ("prove", f"{proof}:prove", say("That a fact is in the log.")),
+                ("consistency", f"{proof}:consistency", say("That the log only grew.")),
+                ("keys", f"{proof}:keys", say("Keys that sign.")),
             ),
         ),
         (
