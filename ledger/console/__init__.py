@@ -120,6 +120,12 @@ def commands() -> tuple[Section, ...]:
                 ("checkpoint", f"{proof}:checkpoint", say("The head of the log, signed.")),
                 ("prove", f"{proof}:prove", say("That a fact is in the log.")),
                 ("consistency", f"{proof}:consistency", say("That the log only grew.")),
+                (
+                    "verify",
+                    "ledger.console.verifying:verify",
+                    say("That nothing was changed."),
+                ),
+                ("archive", f"{proof}:archive", say("The log as files for auditors.")),
                 ("keys", f"{proof}:keys", say("Keys that sign.")),
             ),
         ),

@@ -1,4 +1,4 @@
-"""`checkpoint`, `prove`, `consistency`, `keys`: the record that nobody has to take on trust."""
+"""`checkpoint`, `prove`, `consistency`, `archive`, `keys`: nobody has to take it on trust."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import rich_click as click
 from ledger.console.feeds import reading_to_write
 from ledger.console.opening import DEFAULT_ORIGIN, reading
 from ledger.console.options import Invocation, examples
-from ledger.console.output import print_json
+from ledger.console.output import print_json, progress
+from ledger.console.tables import sentence
 from ledger.errors import BadInput, ReadOnly
-from ledger.language import say, say_why
+from ledger.language import say, say_count, say_why
 
 if TYPE_CHECKING:
     from ledger.app import Ledger
@@ -207,11 +208,11 @@ def _write(output: str | None, data: bytes) -> None:
 @click.argument("new", type=int, required=False, metavar="[N]")
 @click.pass_obj
 def consistency(invocation: Invocation, old: int, new: int | None) -> None:
+    from ledger.checkpoint import consistency_bytes
     from ledger.proof.making import consistency as joined
-    from ledger.proof.making import consistency_bytes
 
     with proving(invocation) as ledger:
-        proof = joined(ledger.store, old, new)
+        old_root, proof = joined(ledger.store, old, new)
     data = consistency_bytes(proof)
     if not invocation.json:
         print_bytes(data)
@@ -219,13 +220,59 @@ def consistency(invocation: Invocation, old: int, new: int | None) -> None:
     print_json(
         {
             "old": old,
-            "old_root": b64encode(proof.old_root).decode(),
+            "old_root": b64encode(old_root).decode(),
             "new": proof.head.checkpoint.size,
             "new_root": b64encode(proof.head.checkpoint.root).decode(),
             "path": [b64encode(one).decode() for one in proof.path],
             "consistency": data.decode(),
         }
     )
+
+
+@click.command(
+    help=say(
+        "Write the log as a C2SP tlog-tiles folder: the leaves, the tree, and last the newest head "
+        "that was signed. Written again, only what is new is added."
+    ),
+    epilog=examples(
+        "bindledger archive /srv/archive --sign bindledger.key", "bindledger verify /srv/archive"
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--sign", "key", metavar="KEY", help=say("Sign with the key in this file first."))
+@click.pass_obj
+def archive(invocation: Invocation, folder: Path, key: str | None) -> None:
+    from ledger.note import note_bytes
+    from ledger.proof.archive import write_archive
+
+    if key is not None:
+        signed_head(invocation, key)
+    with proving(invocation) as ledger, progress(say("archiving")) as advance:
+        archived = write_archive(ledger.store, folder, advance)
+    head = archived.head
+    if invocation.json:
+        print_json(
+            {
+                "archive": str(folder),
+                "size": head.checkpoint.size,
+                "root": b64encode(head.checkpoint.root).decode(),
+                "files": archived.files,
+                "signed_by": [line.name for line in head.note.signatures],
+                "checkpoint": note_bytes(head.note).decode(),
+            }
+        )
+        return
+    sentence(
+        say_count(
+            "{files} files were written; the archive holds {count} fact.",
+            "{files} files were written; the archive holds {count} facts.",
+            head.checkpoint.size,
+            files=archived.files,
+        )
+    )
+    if not head.note.signatures:
+        told = say("No head of this ledger was signed; see `bindledger checkpoint --sign`.")
+        print(told, file=sys.stderr)
 
 
 @click.group(help=say("Keys that sign checkpoints."))

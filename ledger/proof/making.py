@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
 
-from ledger.checkpoint import Head, ProofFile
+from ledger.checkpoint import ConsistencyFile, ProofFile
 from ledger.errors import BadInput, LedgerError
 from ledger.language import say
 from ledger.merkle import leaf_hash, verify_consistency, verify_inclusion
-from ledger.note import note_bytes
 from ledger.proof.heads import head_at, head_covering
 from ledger.store import Store, StoredLeaf
 from ledger.store.tree import Tree
-
-
-@dataclass(frozen=True, slots=True)
-class Consistency:
-    """That the tree of `head` begins with the first `old` leaves, whose root is `old_root`."""
-
-    old: int
-    old_root: bytes
-    path: tuple[bytes, ...]
-    head: Head
 
 
 def prove(store: Store, position: int, *, opened: bool = False) -> ProofFile:
@@ -58,9 +46,10 @@ def _opening(leaf: StoredLeaf) -> bytes:
     return b'\n{"fields":' + leaf.personal + b',"salt":"' + salt + b'"}'
 
 
-def consistency(store: Store, old: int, new: int | None = None) -> Consistency:
-    """The proof that the log of `new` facts begins with that of `old`; by default the newest head.
+def consistency(store: Store, old: int, new: int | None = None) -> tuple[bytes, ConsistencyFile]:
+    """The root over `old` facts, and the proof that the log of `new` facts begins with them.
 
+    `new` is by default that of the newest head that was signed, else of all that is recorded.
     Raises BadInput for sizes the log never had.
     """
     size = store.head().position
@@ -77,13 +66,7 @@ def consistency(store: Store, old: int, new: int | None = None) -> Consistency:
     old_root, path = tree.root(old), tree.consistency(old, size)
     if not verify_consistency(old, size, old_root, head.checkpoint.root, path):
         raise _changed(str(size))
-    return Consistency(old, old_root, path, head)
-
-
-def consistency_bytes(proof: Consistency) -> bytes:
-    """The proof in the form of a witness request (C2SP tlog-witness): it has no file of its own."""
-    lines = [f"old {proof.old}", *(b64encode(one).decode() for one in proof.path), "", ""]
-    return "\n".join(lines).encode() + note_bytes(proof.head.note)
+    return old_root, ConsistencyFile(old, path, head)
 
 
 def _changed(where: str) -> LedgerError:

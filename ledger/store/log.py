@@ -28,7 +28,7 @@ from eventsourcing.dcb.api import (
     DCBSubscription,
 )
 from eventsourcing.persistence import IntegrityError, ProgrammingError
-from sqlalchemy import Connection, Select, Table, bindparam, func, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, select, union
 from sqlalchemy import exc as sql
 
 from ledger.codec import Leaf
@@ -87,7 +87,8 @@ class StoredLeaf(NamedTuple):
 class Row(NamedTuple):
     """A fact as the tables have it: the leaf, and every column that repeats what it says.
 
-    Instants are whole microseconds since 1970-01-01T00:00:00Z.
+    Instants are whole microseconds since 1970-01-01T00:00:00Z. Each of `tags` is its place, the tag
+    and the kind of the fact.
     """
 
     position: int
@@ -100,7 +101,7 @@ class Row(NamedTuple):
     id: str | None
     salt: bytes | None
     personal: bytes | None
-    tags: tuple[str, ...]
+    tags: Sequence[tuple[int, str, str]]
 
 
 class NameTaken(Exception):
@@ -329,8 +330,8 @@ class Store(DCBRecorder):
             return map(_stored_leaf, self._by_time(query, after, upto))
         return map(_stored_leaf, self._by_position(_LEAF, query, after, upto))
 
-    def rows(self) -> Iterator[Row]:
-        """Every fact as the tables have it, column by column, in order of position."""
+    def rows(self, after: int = 0, upto: int | None = None) -> Iterator[Row]:
+        """The facts at positions after < p <= upto as the tables have them, by position."""
         columns = (
             facts.c.position,
             facts.c.kind,
@@ -343,11 +344,35 @@ class Store(DCBRecorder):
             personal.c.salt,
             personal.c.fields,
         )
-        raw = self._by_position(columns, None, 0, self.head().position)
+        raw = self._by_position(
+            columns, None, after, self.head().position if upto is None else upto
+        )
         while some := list(islice(raw, CHUNK)):
-            tags_by_position = self.tags_of([row[0] for row in some])
+            tags_by_position = self._tags_between(some[0][0], some[-1][0])
             for row in some:
                 yield Row._make((*row, tags_by_position.get(row[0], ())))
+
+    def _tags_between(self, first: int, last: int) -> dict[int, list[tuple[int, str, str]]]:
+        found: defaultdict[int, list[tuple[int, str, str]]] = defaultdict(list)
+        statement = (
+            select(tags.c.position, tags.c.place, tags.c.tag, tags.c.kind)
+            .where(tags.c.position >= first, tags.c.position <= last)
+            .order_by(tags.c.position, tags.c.place)
+        )
+        with self.reading() as connection:
+            for position, *told in _rows(connection, statement, {}):
+                found[position].append(tuple(told))
+        return found
+
+    def strays(self) -> list[int]:
+        """Positions before the first fact or after the last that something says it belongs to."""
+        last = func.coalesce(select(func.max(facts.c.position)).scalar_subquery(), 0)
+        outside = [
+            select(table.c.position).where((table.c.position < 1) | (table.c.position > last))
+            for table in (facts, tags, personal)
+        ]
+        with self.reading() as connection:
+            return sorted(connection.scalars(union(*outside)))
 
     def known_ahead(self) -> Iterator[StoredLeaf]:
         """The facts that were recorded before they happened, in order of position."""
