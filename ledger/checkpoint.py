@@ -1,4 +1,5 @@
-"""Heads of the tree, and proof files: C2SP tlog-checkpoint and tlog-proof.
+"""Heads of the tree, and proof files: C2SP tlog-checkpoint, tlog-proof and
+tlog-witness.
 
 A checkpoint says how many leaves a log has and what their root is; signed, it is a note. A proof
 file holds one of them and the path from a leaf to its root, and needs nothing else to be checked.
@@ -57,6 +58,15 @@ class ProofFile:
     extra: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ConsistencyFile:
+    """That the tree of a checkpoint begins with the first `old` leaves."""
+
+    old: int
+    path: tuple[bytes, ...]
+    head: Head
+
+
 def unsigned(checkpoint: Checkpoint) -> Head:
     """The head without a signature."""
     return Head(checkpoint, Note(checkpoint.text, ()))
@@ -110,6 +120,23 @@ def read_proof(data: bytes, where: str) -> ProofFile:
         raise malformed(where, say("the path is longer than any tree is high"))
     path = tuple(_hash(line, where) for line in lines)
     return ProofFile(index, path, read_head(checkpoint.encode(), where), extra)
+
+
+def consistency_bytes(proof: ConsistencyFile) -> bytes:
+    """The proof as it stands in a file: that of a witness request, for there is no other."""
+    lines = [f"old {proof.old}", *(b64encode(one).decode() for one in proof.path)]
+    return "\n".join([*lines, "", ""]).encode() + note_bytes(proof.head.note)
+
+
+def read_consistency(data: bytes, where: str) -> ConsistencyFile:
+    """The consistency proof that the bytes of a file are. Raises BadInput."""
+    text, between, checkpoint = read_text(data, where).partition("\n\n")
+    old, *lines = text.split("\n")
+    if not between or not old.startswith("old ") or len(lines) > _LONGEST_PATH:
+        raise malformed(where, say("it is not `old`, a path, an empty line and a checkpoint"))
+    path = tuple(_hash(line, where) for line in lines)
+    head = read_head(checkpoint.encode(), where)
+    return ConsistencyFile(_number(old.removeprefix("old "), where), path, head)
 
 
 def _number(text: str, where: str) -> int:

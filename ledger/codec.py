@@ -277,6 +277,29 @@ def export_line(data: bytes, salt: bytes | None, personal: bytes | None) -> byte
     return canonical(envelope)
 
 
+def leaf_of_line(line: bytes) -> bytes:
+    """The leaf that a line of an export came from; a bare leaf is its own.
+
+    Raises ValueError for what no export prints.
+    """
+    if b'"personalsalt":' not in line:
+        return line
+    try:
+        envelope = orjson.loads(line)
+        salt = base64.b64decode(envelope.pop("personalsalt"), validate=True)
+        data = envelope["data"]
+        names = personal_fields(KIND_BY_NAME[envelope["type"]])
+        personal = canonical({name: data.pop(name) for name in names if name in data})
+        envelope["personaldigest"] = personal_digest(salt, personal)
+        leaf = canonical(envelope)
+        again = export_line(leaf, salt, personal)
+    except (AttributeError, KeyError, TypeError, ValueError) as why:
+        raise ValueError(str(why)) from None
+    if again != line:
+        raise ValueError(say("not as an export prints it"))
+    return leaf
+
+
 def import_leaf(
     draft: Draft, recordedtime: datetime, salt: bytes | None, digest: str | None
 ) -> Leaf:

@@ -160,6 +160,8 @@ def defect_text(what: str) -> str:
         "column": say_name("column", "defect"),
         "personal": say_name("personal", "defect"),
         "gap": say_name("gap", "defect"),
+        "tile": say_name("tile", "defect"),
+        "checkpoint": say_name("checkpoint", "defect"),
     }
     return words.get(what, what)
 

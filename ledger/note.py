@@ -23,6 +23,9 @@ from ledger.language import say
 LONGEST_NOTE: Final = 1 << 20
 """Bytes of a note that are looked at; C2SP asks for 16 signatures, which are far fewer."""
 
+SEED_BYTES: Final = 32
+"""Random bytes that a signer key is."""
+
 _MOST_SIGNATURES: Final = 100
 _ED25519: Final = b"\x01"
 _KEY_BYTES: Final = 32
@@ -133,7 +136,9 @@ def read_note(data: bytes, where: str) -> Note:
         raise malformed(where, say("no empty line stands before the signatures"))
     told = lines.removesuffix("\n").split("\n")
     if len(told) > _MOST_SIGNATURES:
-        raise malformed(where, say("there are more than {count} signatures", count=100))
+        raise malformed(
+            where, say("there are more than {count} signatures", count=_MOST_SIGNATURES)
+        )
     return Note(f"{body}\n", tuple(_signature(line, where) for line in told))
 
 

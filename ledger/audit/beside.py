@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 from ledger.errors import LedgerError
 from ledger.language import say
 
+About = TypeVar("About")
 Result = TypeVar("Result")
 
 
 @contextmanager
-def beside(work: Callable[[str], Result], about: str) -> Iterator[Callable[[], Result]]:
+def beside(work: Callable[[About], Result], about: About) -> Iterator[Callable[[], Result]]:
     """Do `work(about)` meanwhile; calling what is handed over waits for the result.
 
     Whatever the work raises is raised there. Leaving the block early ends the process.
@@ -33,7 +34,7 @@ def beside(work: Callable[[str], Result], about: str) -> Iterator[Callable[[], R
         process.join()
 
 
-def _send(pipe: Connection, work: Callable[[str], object], about: str) -> None:
+def _send(pipe: Connection, work: Callable[[Any], object], about: Any) -> None:
     # An interruption is for the process that asked, which then ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -47,7 +48,7 @@ def _received(pipe: Connection) -> Any:
         found = pipe.recv()
     except EOFError as gone:
         raise LedgerError(
-            say("The audit could not be finished."),
+            say("The stored facts could not all be looked at."),
             why=say("The process that looked at the stored facts was ended from outside."),
             now=say("Try again; it may have needed more memory than there was."),
         ) from gone

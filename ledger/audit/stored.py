@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -35,13 +36,23 @@ class Defect:
     what: str
 
 
-def defects(store: Store, progress: Callable[[int], None] = lambda facts: None) -> Iterator[Defect]:
-    """Everything in the log that contradicts itself, in order of position."""
-    expected, learnt = 1, 0
-    for row in store.rows():
-        progress(1)
+class Seen(NamedTuple):
+    """A fact as it is stored: the hash of its leaf, and what is wrong, None if nothing is.
+
+    Where positions are missing, the first of them is told, as a `gap`.
+    """
+
+    position: int
+    hash: bytes
+    wrong: str | None
+
+
+def seen(store: Store, after: int = 0, upto: int | None = None) -> Iterator[Seen]:
+    """The facts at positions after < p <= upto, each compared with what is said beside it."""
+    expected, learnt = after + 1, 0
+    for row in store.rows(after=after, upto=upto):
         if row.position != expected:
-            yield Defect(expected, "gap")
+            yield Seen(expected, b"", "gap")
         expected = row.position + 1
         wrong = wrong_with(row)
         if isinstance(row.recordedtime, int):
@@ -49,8 +60,21 @@ def defects(store: Store, progress: Callable[[int], None] = lambda facts: None) 
             if wrong is None and row.recordedtime < learnt:
                 wrong = "column"
             learnt = max(learnt, row.recordedtime)
+        yield Seen(row.position, leaf_hash(row.leaf) if wrong is None else b"", wrong)
+
+
+def defects(store: Store, progress: Callable[[int], None] = lambda facts: None) -> Iterator[Defect]:
+    """Everything in the log that contradicts itself, in order of position."""
+    strays = store.strays()
+    yield from (Defect(position, "gap") for position in strays if position < 1)
+    last = 0
+    for last, _, wrong in seen(store):
+        if wrong != "gap":
+            progress(1)
         if wrong is not None:
-            yield Defect(row.position, wrong)
+            yield Defect(last, wrong)
+    if strays and strays[-1] > last:
+        yield Defect(last + 1, "gap")
 
 
 def wrong_with(row: Row) -> str | None:
@@ -70,7 +94,8 @@ def wrong_with(row: Row) -> str | None:
     times = (microseconds(fact.time), microseconds(fact.recordedtime))
     if (fact.event.kind, *times) != (row.kind, row.time, row.recordedtime):
         return "column"
-    if tags_of(fact.event) != row.tags:
+    kind = fact.event.kind
+    if [(place, tag, kind) for place, tag in enumerate(tags_of(fact.event))] != list(row.tags):
         return "tag"
     return "personal" if _is_personal_wrong(row, envelope.get("personaldigest")) else None
 

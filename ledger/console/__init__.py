@@ -28,8 +28,8 @@ COMPLETION_VARIABLE: Final = "_BINDLEDGER_COMPLETE"
 
 def commands() -> tuple[Section, ...]:
     """Every command in the order in which help lists them: name, where it is, what it does."""
-    state, requests, feeds, law = (
-        f"ledger.console.{module}" for module in ("state", "requests", "feeds", "law")
+    state, requests, feeds, law, proof = (
+        f"ledger.console.{module}" for module in ("state", "requests", "feeds", "law", "proof")
     )
     return (
         (
@@ -95,6 +95,21 @@ def commands() -> tuple[Section, ...]:
         *(
             (title, tuple((name, f"{requests}:COMMANDS", text) for name, _, text in some))
             for title, some in asked()
+        ),
+        (
+            say("Proof"),
+            (
+                ("checkpoint", f"{proof}:checkpoint", say("The head of the log, signed.")),
+                ("prove", f"{proof}:prove", say("That a fact is in the log.")),
+                ("consistency", f"{proof}:consistency", say("That the log only grew.")),
+                (
+                    "verify",
+                    "ledger.console.verifying:verify",
+                    say("That nothing was changed."),
+                ),
+                ("archive", f"{proof}:archive", say("The log as files for auditors.")),
+                ("keys", f"{proof}:keys", say("Keys that sign.")),
+            ),
         ),
         (
             say("Law"),

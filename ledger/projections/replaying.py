@@ -123,6 +123,14 @@ def stored_digests(store: Store) -> dict[str, str]:
     return {standing.name: standing.digest for standing in status(store)}
 
 
+def furthest(store: Store) -> int:
+    """The last position that any read model says it has seen; 0 if there are none."""
+    with store.reading() as connection:
+        if not tables.are_there(connection):
+            return 0
+        return max((place.position for place in tables.places(connection).values()), default=0)
+
+
 def status(store: Store) -> list[Standing]:
     """How far every read model is, and what its rows come to."""
     found = []

@@ -28,7 +28,7 @@ from eventsourcing.dcb.api import (
     DCBSubscription,
 )
 from eventsourcing.persistence import IntegrityError, ProgrammingError
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, func, select, union
 from sqlalchemy import exc as sql
 
 from ledger.codec import Leaf
@@ -90,7 +90,8 @@ class StoredLeaf(NamedTuple):
 class Row(NamedTuple):
     """A fact as the tables have it: the leaf, and every column that repeats what it says.
 
-    Instants are whole microseconds since 1970-01-01T00:00:00Z.
+    Instants are whole microseconds since 1970-01-01T00:00:00Z. Each of `tags` is its place, the tag
+    and the kind of the fact.
     """
 
     position: int
@@ -103,7 +104,7 @@ class Row(NamedTuple):
     id: str | None
     salt: bytes | None
     personal: bytes | None
-    tags: tuple[str, ...]
+    tags: Sequence[tuple[int, str, str]]
 
 
 class NameTaken(Exception):
@@ -352,7 +353,11 @@ class Store(DCBRecorder):
         upto = self.head().position if upto is None else upto
         raw = self._by_position(columns, query, after, upto)
         while some := list(islice(raw, CHUNK)):
-            tags_by_position = self.tags_of([row[0] for row in some])
+            # Where a query picks facts from all over the log, a span would read all between them.
+            if query is None:
+                tags_by_position = self._tags_between(some[0][0], some[-1][0])
+            else:
+                tags_by_position = self.tags_of([row[0] for row in some])
             for row in some:
                 yield Row._make((*row, tags_by_position.get(row[0], ())))
 
@@ -367,6 +372,28 @@ class Store(DCBRecorder):
             with self.reading() as connection:
                 rows = driver.selected(connection, WALK, window)
             yield rows
+
+    def _tags_between(self, first: int, last: int) -> dict[int, list[tuple[int, str, str]]]:
+        found: defaultdict[int, list[tuple[int, str, str]]] = defaultdict(list)
+        statement = (
+            select(tags.c.position, tags.c.place, tags.c.tag, tags.c.kind)
+            .where(tags.c.position >= first, tags.c.position <= last)
+            .order_by(tags.c.position, tags.c.place)
+        )
+        with self.reading() as connection:
+            for position, *told in _rows(connection, statement, {}):
+                found[position].append(tuple(told))
+        return found
+
+    def strays(self) -> list[int]:
+        """Positions before the first fact or after the last that something says it belongs to."""
+        last = func.coalesce(select(func.max(facts.c.position)).scalar_subquery(), 0)
+        outside = [
+            select(table.c.position).where((table.c.position < 1) | (table.c.position > last))
+            for table in (facts, tags, personal)
+        ]
+        with self.reading() as connection:
+            return sorted(connection.scalars(union(*outside)))
 
     def known_ahead(self) -> Iterator[StoredLeaf]:
         """The facts that were recorded before they happened, in order of position."""

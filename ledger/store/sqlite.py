@@ -267,9 +267,11 @@ def _reason(error: OSError) -> str:
 def _fault(where: str, patience: float, error: DBAPIError) -> LedgerError | None:
     cause = error.orig
     code = getattr(cause, "sqlite_errorcode", None)
-    if code is None:
-        return None
     why = say("SQLite says: {message}.", message=str(cause))
+    if code is None:
+        # The module itself has no code for text that is not UTF-8.
+        is_text = str(cause).startswith("Could not decode to UTF-8")
+        return faults.damaged(where, why) if is_text else None
     match code & 0xFF:  # the upper bytes only say more about the same
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return faults.busy(where, patience)

@@ -91,7 +91,7 @@ def tree_of(store: Store) -> Tree:
 
 def integrate(store: Store) -> None:
     """Make tiles of all leaf hashes that fill one. Raises LedgerError, as any write."""
-    while _pending(store):
+    while is_behind(store):
         with store.writing() as connection:
             _make_tree_tables(store, connection)
             head = Tree(store, store.head().position)
@@ -109,7 +109,8 @@ def _keep(connection: Connection, tree: Tree, level: int, number: int) -> None:
         _keep(connection, tree, level + 1, number // WIDTH)
 
 
-def _pending(store: Store) -> bool:
+def is_behind(store: Store) -> bool:
+    """Whether leaf hashes that fill a tile were not integrated yet."""
     return store.head().position // WIDTH > tiles_at(store).get(0, 0)
 
 
