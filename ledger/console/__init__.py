@@ -65,6 +65,12 @@ def commands() -> tuple[Section, ...]:
                 ("binding", f"{state}:binding", say("A binding: list, show, history.")),
                 ("history", f"{state}:history", say("Several subjects on one timeline.")),
                 ("replay", "ledger.console.replay:replay", say("What each fact changed.")),
+                ("diff", "ledger.console.differences:diff", say("What differs along a clock.")),
+                (
+                    "changes",
+                    "ledger.console.differences:changes",
+                    say("What is different since somebody looked."),
+                ),
                 (
                     "statement",
                     "ledger.console.statement:statement",

@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.aggregates import Account, Law, Mark, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History
-from ledger.errors import BadInput
-from ledger.events import CalendarAdopted, RulebookAdopted
-from ledger.language import say
-from ledger.queries import state
+from ledger.queries.leaves import Leaves, changes, leaves
+from ledger.queries.shown import read_around
 from ledger.queries.state import Scene
 from ledger.queries.times import Times
 from ledger.record import Fact
@@ -28,34 +26,6 @@ from ledger.subjects import tags_of
 from ledger.terms import instant_text
 
 _View = dict[str, Any]
-_Leaves = dict[str, Any]
-
-
-def _shop_view(history: History, name: str) -> Callable[[Scene], _View]:
-    accounts = state.accounts_of(history, name)
-    return lambda scene: state.shop_view(scene, name, accounts)
-
-
-def _account_view(history: History, name: str) -> Callable[[Scene], _View]:
-    return lambda scene: state.account_view(scene, name)
-
-
-def _binding_view(history: History, name: str) -> Callable[[Scene], _View]:
-    parties = history.parties(name)
-    account = parties.account if parties is not None else ""
-    return lambda scene: state.binding_view(scene, name, account) or {}
-
-
-class _Subject(NamedTuple):
-    gather: Callable[[Store, str, Times], History | None]
-    view: Callable[[History, str], Callable[[Scene], _View]]
-
-
-_SUBJECTS: Final = {
-    "shop": _Subject(state.around_shop, _shop_view),
-    "account": _Subject(state.around_account, _account_view),
-    "binding": _Subject(state.around_binding, _binding_view),
-}
 
 
 class Replay(NamedTuple):
@@ -70,40 +40,26 @@ def replay(store: Store, subject: str, times: Times) -> Replay | None:
 
     Raises BadInput for a subject that `show` does not tell.
     """
-    kind, _, name = subject.partition(":")
-    if kind not in _SUBJECTS:
-        raise BadInput(
-            say("{subject} cannot be replayed.", subject=subject),
-            where="SUBJECT",
-            why=say("Only shops, accounts and bindings can be shown."),
-            now=say("Give a subject such as shop:tiktok:S1, or see `bindledger history TAG`."),
-        )
-    of = _SUBJECTS[kind]
-    history = of.gather(store, name, times)
-    if history is None:
+    around = read_around(store, subject, times)
+    history = around.history()
+    view = around.viewing(history)
+    if not around.is_named(history, times):
         return None
-    view = of.view(history, name)
     shown = view(Scene(history, times))
     return Replay(_steps(history, times, subject, view), shown) if shown else None
 
 
 @dataclass(slots=True)
 class _Unfolding:
-    """The facts told so far: what each subject is now; no other instant can be asked about.
+    """The facts told so far: what each subject is now; no other instant can be asked about."""
 
-    The law of one instant, if that is asked about, is known from the beginning.
-    """
-
-    law: Law = field(default_factory=Law)
-    law_stands: bool = False
+    law: Law
     shops: dict[str, Shop] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> None:
         event = fact.event
-        if isinstance(event, RulebookAdopted | CalendarAdopted) and not self.law_stands:
-            self.law = Law.recall((*self.law.rulebooks, *self.law.calendars, fact))
         for tag in tags_of(event):
             kind, _, name = tag.partition(":")
             match kind:
@@ -133,32 +89,54 @@ def _steps(
     history: History, times: Times, subject: str, view: Callable[[Scene], _View]
 ) -> Iterator[_View]:
     """An entry for each fact of the subject, and for whatever else changed the view since."""
+    told = _Unfolding(history.law)
+    # The law of one instant, if that is asked about, is the same at every step.
     law_stands = isinstance(times.rules, datetime)
-    told = _Unfolding(history.law if law_stands else Law(), law_stands)
 
-    def seen(at: datetime) -> _Leaves:
+    def seen(at: datetime) -> Leaves:
         return leaves(view(Scene(told, replace(times, valid=at))))
 
-    before: _Leaves = {}
+    before: Leaves = {}
     last: datetime | None = None
     for fact in history.facts:
         if fact.time > times.valid:
             break
         own = subject in tags_of(fact.event)
+        if not law_stands:
+            told.law = _law_before(history.law, fact)
         if last is not None and last < fact.time:
             waited = seen(fact.time)
             if changed := changes(before, waited):
                 yield _step(None, fact.time, changed)
             before = waited
         told.take(fact)
+        if not law_stands:
+            told.law = _law_after(history.law, fact)
         if own or last is not None:
             last, after = fact.time, seen(fact.time)
             changed = changes(before, after)
             if changed or own:
                 yield _step(fact, fact.time, changed)
             before = after
+    told.law = history.law
     if changed := changes(before, seen(times.valid)):
         yield _step(None, times.valid, changed)
+
+
+def _law_before(law: Law, fact: Fact) -> Law:
+    """The law just before a fact is told: what is adopted for later is known, but not yet then."""
+    return _law_without(law, lambda one: one.time == fact.time and one.position >= fact.position)
+
+
+def _law_after(law: Law, fact: Fact) -> Law:
+    return _law_without(law, lambda one: one.time == fact.time and one.position > fact.position)
+
+
+def _law_without(law: Law, untold: Callable[[Fact], bool]) -> Law:
+    adopted = (*law.rulebooks, *law.calendars)
+    if not any(untold(one) for one in adopted):
+        return law
+    return Law.recall(one for one in adopted if not untold(one))
 
 
 def _step(fact: Fact | None, at: datetime, changed: list[_View]) -> _View:
@@ -168,49 +146,3 @@ def _step(fact: Fact | None, at: datetime, changed: list[_View]) -> _View:
         "type": fact.event.kind if fact is not None else None,
         "changes": changed,
     }
-
-
-def changes(before: _Leaves, after: _Leaves) -> list[_View]:
-    """What differs between two views, by path; what is not there is None."""
-    paths = dict.fromkeys((*before, *after))
-    return [
-        {"path": path, "before": before.get(path), "after": after.get(path)}
-        for path in paths
-        if before.get(path) != after.get(path)
-    ]
-
-
-def leaves(view: _View) -> _Leaves:
-    """The values of a view by their paths, without `as_of`.
-
-    Entries of a list are named by what they are about, such as `bindings.B1.state`; a list of bare
-    values is one value.
-    """
-    found: _Leaves = {}
-    for name, value in view.items():
-        if name != "as_of":
-            _gather(name, value, found)
-    return found
-
-
-def _gather(path: str, value: Any, found: _Leaves) -> None:
-    if isinstance(value, dict):
-        for name, part in value.items():
-            _gather(f"{path}.{name}", part, found)
-    elif isinstance(value, list) and (names := _names(value)):
-        for name, part in zip(names, value, strict=True):
-            _gather(f"{path}.{name}", part, found)
-    elif value not in (None, []):
-        found[path] = value
-
-
-_NAMED_BY: Final = ("binding", "subject", "rule", "identifier_kind")
-
-
-def _names(values: list[Any]) -> list[str]:
-    """What the entries of a list are about; nothing if that does not tell them apart."""
-    for key in _NAMED_BY:
-        names = [value[key] for value in values if isinstance(value, dict) and key in value]
-        if len(names) == len(values):
-            return names if len(set(names)) == len(names) else []
-    return []

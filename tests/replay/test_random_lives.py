@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ledger.app import Ledger
 from ledger.queries import state
-from ledger.queries.replay import leaves, replay
+from ledger.queries.leaves import leaves
+from ledger.queries.replay import replay
 from ledger.queries.times import Rules, Times
 from ledger.rulebook import read_rulebook
 from tests.replay.lives import (

@@ -6,11 +6,11 @@ Answers are plain data in the shapes of the contract, section 5.
 from __future__ import annotations
 
 from ledger.queries.state.gathering import is_named
-from ledger.queries.state.of_account import account_view, around_account, show_account
-from ledger.queries.state.of_binding import around_binding, binding_view, show_binding
+from ledger.queries.state.of_account import account_view, gather_account, show_account
+from ledger.queries.state.of_binding import binding_view, gather_binding, show_binding
 from ledger.queries.state.of_shop import (
     accounts_of,
-    around_shop,
+    gather_shop,
     shop_view,
     show_shop,
     slots,
@@ -22,10 +22,10 @@ __all__ = [
     "Scene",
     "account_view",
     "accounts_of",
-    "around_account",
-    "around_binding",
-    "around_shop",
     "binding_view",
+    "gather_account",
+    "gather_binding",
+    "gather_shop",
     "is_named",
     "shop_view",
     "show_account",

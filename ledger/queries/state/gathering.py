@@ -23,7 +23,7 @@ from ledger.queries.state.scene import Scene
 from ledger.queries.times import Times
 from ledger.record import Fact, as_it_stood
 from ledger.store import Store
-from ledger.subjects import account_tag, calendar_tag, law_tag, violation_tag
+from ledger.subjects import account_tag, calendar_tag, law_tag, tags_of, violation_tag
 
 CONDUCT: Final = tuple(sorted(violation_state.REMEMBERS))
 """The kinds of facts that violations remember."""
@@ -56,6 +56,10 @@ class Gathering:
     def facts(self) -> Collection[Fact]:
         """What was read, annulled or not."""
         return self._facts.values()
+
+    def of(self, tag: str) -> list[Fact]:
+        """What was read that carries a tag, annulled or not."""
+        return [fact for fact in self._facts.values() if tag in tags_of(fact.event)]
 
     def history(self) -> History:
         """What was read, as it stood."""

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from ledger.aggregates import Account, Binding
-from ledger.aggregates.history import History
 from ledger.due import due_of_account
 from ledger.events import (
     AccountReleased,
@@ -39,22 +38,22 @@ def show_account(
     store: Store, account: str, times: Times, *, ended: bool = False
 ) -> dict[str, Any] | None:
     """The state of an account; None if nothing but decisions names it."""
-    history = around_account(store, account, times)
-    return account_view(Scene(history, times), account, ended=ended) if history else None
+    gathering = gather_account(store, account, times)
+    if not is_named(gathering.of(account_tag(account)), times):
+        return None
+    return account_view(Scene(gathering.history(), times), account, ended=ended)
 
 
-def around_account(store: Store, account: str, times: Times) -> History | None:
-    """The facts around an account; None if nothing but decisions names it."""
+def gather_account(store: Store, account: str, times: Times) -> Gathering:
+    """Read the facts around an account, whatever time they are asked about."""
     gathering = Gathering(store, times)
     own = gathering.read([account_tag(account)])
-    if not is_named(own, times):
-        return None
-    shops = {fact.event.shop for fact in own if getattr(fact.event, "shop", None)}  # type: ignore[attr-defined]
+    shops = {shop for fact in own if (shop := getattr(fact.event, "shop", None)) is not None}
     gathering.read([shop_tag(shop) for shop in sorted(shops)], _PLACE)
     read_violations(gathering)
     read_law(gathering, platform_of(account), store)
     read_calendars(gathering)
-    return gathering.history()
+    return gathering
 
 
 def account_view(scene: Scene, account_id: str, *, ended: bool = False) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ledger.aggregates.history import History
 from ledger.events import AccountDeregistered, ShopClosed, ShopDeactivatedByPlatform
+from ledger.events.binding import BindingEvent
 from ledger.queries.state.gathering import Gathering, is_named, read_law
 from ledger.queries.state.parts import binding_line
 from ledger.queries.state.scene import Scene
@@ -19,25 +19,25 @@ _ENDS: Final = (ShopClosed.kind, ShopDeactivatedByPlatform.kind, AccountDeregist
 
 def show_binding(store: Store, binding: str, times: Times) -> dict[str, Any] | None:
     """The state of a binding; None if nothing but decisions names it."""
-    history = around_binding(store, binding, times)
-    parties = history.parties(binding) if history is not None else None
-    if history is None or parties is None:
+    gathering = gather_binding(store, binding, times)
+    if not is_named(gathering.of(binding_tag(binding)), times):
+        return None
+    history = gathering.history()
+    parties = history.parties(binding)
+    if parties is None:
         return None
     return binding_view(Scene(history, times), binding, parties.account)
 
 
-def around_binding(store: Store, binding: str, times: Times) -> History | None:
-    """The facts around a binding; None if nothing but decisions names it."""
+def gather_binding(store: Store, binding: str, times: Times) -> Gathering:
+    """Read the facts around a binding, whatever time they are asked about."""
     gathering = Gathering(store, times)
     own = gathering.read([binding_tag(binding)])
-    if not is_named(own, times):
-        return None
-    parties = History.of(own).parties(binding)
-    if parties is None:
-        return None
-    gathering.read([shop_tag(parties.shop), account_tag(parties.account)], _ENDS)
-    read_law(gathering, platform_of(parties.program), store)
-    return gathering.history()
+    for event in (fact.event for fact in own):
+        if isinstance(event, BindingEvent):
+            gathering.read([shop_tag(event.shop), account_tag(event.account)], _ENDS)
+            read_law(gathering, platform_of(event.program), store)
+    return gathering
 
 
 def binding_view(scene: Scene, binding: str, account: str) -> dict[str, Any] | None:

@@ -65,18 +65,16 @@ def _shop(
     return shop_view(Scene(gathering.history(), times), shop, waiting, ended=ended)
 
 
-def around_shop(store: Store, shop: str, times: Times) -> History | None:
-    """The facts around a shop; None if nothing but decisions names it."""
+def gather_shop(store: Store, shop: str, times: Times) -> Gathering:
+    """Read the facts around a shop, whatever time they are asked about."""
     gathering = Gathering(store, times)
     own = gathering.read([shop_tag(shop)])
-    if not is_named(own, times):
-        return None
     tags = [account_tag(account) for account in _accounts_in(own)]
     gathering.read(tags, (AccountDeregistered.kind, *CONDUCT))
     read_violations(gathering)
     read_law(gathering, platform_of(shop), store)
     read_calendars(gathering)
-    return gathering.history()
+    return gathering
 
 
 def accounts_of(history: History, shop: str) -> list[str]:
