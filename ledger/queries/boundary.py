@@ -25,12 +25,19 @@ def read_boundary(
     if memory is not None:
         memory.catch_up(store, upto)
         reading = memory.read
-    facts: dict[int, Fact] = {}
-    read: frozenset[Interest] = frozenset()
+    return gathered(request, lambda wanted: reading(store, wanted, upto).values())
+
+
+def gathered(
+    request: Request, read: Callable[[frozenset[Interest]], Iterable[Iterable[Fact]]]
+) -> tuple[History, frozenset[Interest]]:
+    """The facts that decide a request, wherever they are read, and the interests they answer."""
+    facts: dict[tuple[int, str], Fact] = {}
+    answered: frozenset[Interest] = frozenset()
     history = History.of(())
-    while wanted := interests(request, history) - read:
-        for found in reading(store, wanted, upto).values():
-            facts.update((fact.position, fact) for fact in found)
-        read |= wanted
+    while wanted := interests(request, history) - answered:
+        for found in read(wanted):
+            facts.update(((fact.position, fact.id), fact) for fact in found)
+        answered |= wanted
         history = History.of(facts.values())
-    return history, read
+    return history, answered
