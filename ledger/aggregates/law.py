@@ -92,6 +92,11 @@ class Law:
         books = (_text(fact) for fact in self.rulebooks)
         return next((book for book in books if book.digest == digest), None)
 
+    def texts(self, program: str) -> tuple[Rulebook, ...]:
+        """Every rulebook a program ever adopted, in order of time."""
+        books = (_text(fact) for fact in self.rulebooks)
+        return tuple(book for book in books if book.program == program)
+
     def programs(self, at: datetime, platform: str | None = None) -> tuple[str, ...]:
         """The programs that have a rulebook in force at an instant, in alphabetical order."""
         names = {
