@@ -110,9 +110,10 @@ class Law:
         """The adopted rulebook with a digest, in force or not; None if there is none."""
         return next((book for book in self.texts() if book.digest == digest), None)
 
-    def texts(self) -> Iterator[Rulebook]:
-        """Every rulebook ever adopted, in force or not, in order of adoption."""
-        return (_text(fact) for fact in self.rulebooks)
+    def texts(self, program: str | None = None) -> Iterator[Rulebook]:
+        """Every rulebook ever adopted, of one program or of all, in order of adoption."""
+        books = (_text(fact) for fact in self.rulebooks)
+        return (book for book in books if program in (None, book.program))
 
     def programs(self, at: datetime, platform: str | None = None) -> tuple[str, ...]:
         """The programs that have a rulebook in force at an instant, in alphabetical order."""

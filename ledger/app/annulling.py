@@ -20,6 +20,7 @@ from ledger.events import (
     RulebookAdopted,
 )
 from ledger.language import say
+from ledger.queries.naming import fact_named, granted_by
 from ledger.queries.reading import facts_of
 from ledger.record import SOURCE_OF_THE_LEDGER, Fact
 from ledger.store import Store
@@ -27,12 +28,6 @@ from ledger.store.query import query_of
 from ledger.subjects import tags_of
 
 _LASTING = (RequestGranted, RequestRefused, RulebookAdopted, CalendarAdopted, FactAnnulled)
-
-
-def named_in(text: str) -> list[tuple[str, str]]:
-    """The source and id that `<source>#<id>` names; nothing if it is no name."""
-    source, hash_sign, name = text.partition("#")
-    return [(source, name)] if hash_sign else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +84,18 @@ class Annulling:
         return decode(position, recorded[0].data)
 
     def _named(self, name: str, where: str) -> Fact:
-        found = self.store.named(named_in(name))
-        if not found:
+        found = fact_named(self.store, name)
+        if found is None:
             raise BadInput(
                 say("There is no fact {name}.", name=name),
                 where=where,
                 why=say("A fact is named <source>#<id>, as `history --json` and `export` show it."),
                 now=say("Look the name up with `bindledger history TAG`."),
             )
-        leaf = next(iter(found.values()))
-        return decode(leaf.position, leaf.data, leaf.personal)
+        return found
 
     def _check(self, wrong: Fact) -> None:
-        if isinstance(wrong.event, _LASTING) or self._is_decided(wrong):
+        if isinstance(wrong.event, _LASTING) or granted_by(self.store, wrong):
             raise BadInput(
                 say("{name} cannot be annulled.", name=wrong.name),
                 where="SOURCE#ID",
@@ -116,12 +110,3 @@ class Annulling:
                     why=say("See position {at}.", at=fact.position),
                     now=say("Nothing needs to be done."),
                 )
-
-    def _is_decided(self, wrong: Fact) -> bool:
-        if wrong.causationid is None:
-            return False
-        for leaf in self.store.named(named_in(wrong.causationid)).values():
-            cause = decode(leaf.position, leaf.data)
-            if isinstance(cause.event, RequestGranted) and cause.source == wrong.source:
-                return True
-        return False

@@ -1,12 +1,16 @@
-"""Stored decisions taken again from the facts of their boundary. Pure."""
+"""Stored decisions taken again from the facts of their boundary, and what each caused."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from ledger.aggregates.history import Past
 from ledger.border import read_request
+from ledger.codec import decode
 from ledger.decisions import Decision, decide
 from ledger.events import RequestGranted, RequestRefused
 from ledger.record import Fact
+from ledger.store import Store
 from ledger.verdict import verdict_json
 
 
@@ -29,3 +33,18 @@ def agrees(fact: Fact, again: Decision) -> bool:
         and again.earliest == promised
         and again.verdict.holds == isinstance(event, RequestGranted)
     )
+
+
+def caused_by(store: Store, decided: Fact) -> tuple[Fact, ...]:
+    """The facts that a grant caused: they follow it without a gap."""
+    caused: list[Fact] = []
+    for leaf in store.facts(after=decided.position, upto=decided.position + _MOST_CAUSED):
+        fact = decode(leaf.position, leaf.data, leaf.personal)
+        if fact.causationid != decided.name or fact.correlationid != decided.correlationid:
+            break
+        caused.append(fact)
+    return tuple(caused)
+
+
+_MOST_CAUSED: Final = 8
+"""More facts than any request causes (contract, section 4)."""

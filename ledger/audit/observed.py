@@ -193,21 +193,16 @@ class Observer:
     def broken(self, fact: Fact, act: Act) -> tuple[Finding, ...]:
         """The findings that would have refused a request of an observed act."""
         verdict = self.judged(fact, act)
-        if verdict is None:
-            return ()
-        return tuple(
-            finding
-            for finding in verdict.findings
-            if finding.outcome is Outcome.BREAKS and finding.refuses
-        )
+        return broken_in(verdict.findings) if verdict is not None else ()
 
     def judged(self, fact: Fact, act: Act) -> Verdict | None:
         """The verdict on an observed act just before it; None where its program had no law."""
-        case = self._case(fact, act)
+        case = self.case_of(fact, act)
         book = self.law.rulebook(case.program, fact.time) if case is not None else None
         return judge(case, book) if case is not None and book is not None else None
 
-    def _case(self, fact: Fact, act: Act) -> Case | None:
+    def case_of(self, fact: Fact, act: Act) -> Case | None:
+        """The case an observed act makes just before it; None where nobody knows its program."""
         at, event = fact.time, fact.event
         match event:
             case BindingEvent():
@@ -278,6 +273,11 @@ class Observer:
     def _closed(self, shop: str) -> Mark | None:
         known = self.shops.get(shop)
         return known.closed if known is not None else None
+
+
+def broken_in(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that refuse; what cannot be known is no breach of an observed act."""
+    return tuple(one for one in findings if one.outcome is Outcome.BREAKS and one.refuses)
 
 
 def _invitations_lapse(law: Law) -> bool:

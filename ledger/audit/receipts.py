@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger.aggregates.history import History
-from ledger.audit.decided import decided_again
+from ledger.audit.decided import caused_by, decided_again
 from ledger.audit.stored import defects, wrong_with
 from ledger.border import Faulty, read_request
-from ledger.codec import decode
 from ledger.decisions import Decision, Interest
 from ledger.errors import BadInput, LedgerError
 from ledger.events import RequestGranted, RequestRefused
@@ -74,7 +73,7 @@ def receipt_of(store: Store, decided: Fact) -> Receipt:
     """The receipt of a decision. Raises Faulty where its request cannot be read any more."""
     event = _event(decided)
     history, interests = read_boundary(store, read_request(event.request), event.read_at)
-    return Receipt(decided, _caused_by(store, decided), history, interests)
+    return Receipt(decided, caused_by(store, decided), history, interests)
 
 
 def flaws_of(store: Store, decided: Fact) -> list[Flaw]:
@@ -123,7 +122,7 @@ def _stored_flaws(store: Store, progress: Callable[[int], None] = lambda facts: 
 def _rows_behind(store: Store, decided: Fact) -> Iterator[Row]:
     """The rows a decision rests on: its boundary, itself, and what it caused."""
     event = _event(decided)
-    last = max((fact.position for fact in _caused_by(store, decided)), default=decided.position)
+    last = max((fact.position for fact in caused_by(store, decided)), default=decided.position)
     yield from store.rows(after=decided.position - 1, upto=last)
     try:
         _, interests = read_boundary(store, read_request(event.request), event.read_at)
@@ -132,21 +131,6 @@ def _rows_behind(store: Store, decided: Fact) -> Iterator[Row]:
     yield from store.rows(
         query_of((one.kinds, (one.tag,)) for one in sorted(interests)), upto=event.read_at
     )
-
-
-def _caused_by(store: Store, decided: Fact) -> tuple[Fact, ...]:
-    """The facts that a grant caused: they follow it without a gap."""
-    caused: list[Fact] = []
-    for leaf in store.facts(after=decided.position, upto=decided.position + _MOST_CAUSED):
-        fact = decode(leaf.position, leaf.data, leaf.personal)
-        if fact.causationid != decided.name or fact.correlationid != decided.correlationid:
-            break
-        caused.append(fact)
-    return tuple(caused)
-
-
-_MOST_CAUSED: Final = 8
-"""More facts than any request causes (contract, section 4)."""
 
 
 def _differences(store: Store, decided: Fact, memory: Memory | None) -> Iterator[Flaw]:
@@ -171,7 +155,7 @@ def _differences(store: Store, decided: Fact, memory: Memory | None) -> Iterator
         yield _flaw(
             decided, "subjects", "subjects", " ".join(event.subjects), " ".join(again.subjects)
         )
-    caused = tuple(fact.event for fact in _caused_by(store, decided))
+    caused = tuple(fact.event for fact in caused_by(store, decided))
     if caused != again.events and granted == again.verdict.holds:
         stored, now = (" ".join(one.kind for one in some) for some in (caused, again.events))
         yield _flaw(decided, "facts", "facts", stored, now)

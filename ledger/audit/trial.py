@@ -265,8 +265,8 @@ class TrialBalance:
         state, running = shops.get(shop) or Shop(shop), self.running[shop][program]
         terms = terms_of(self.law, program, at)
         counted = {
-            SLOTS: (terms.slots, running.slots, slots_taken(state, program, terms)),
-            UNLINK_CHANCES: (terms.chances, running.chances, chances_used(state, program, terms)),
+            SLOTS: (terms.slots, running.slots, _slots_taken(state, program, terms)),
+            UNLINK_CHANCES: (terms.chances, running.chances, _chances_used(state, program, terms)),
         }
         for balance, (limit, left, taken) in counted.items():
             found = None if left is None else left + taken
@@ -277,7 +277,7 @@ class TrialBalance:
                 yield Mismatch(position, shop_tag(shop), f"{balance}:{program}", limit, found)
 
 
-def slots_taken(shop: Shop, program: str, terms: Terms) -> int:
+def _slots_taken(shop: Shop, program: str, terms: Terms) -> int:
     """Slots used and reserved, as the folded state of the shop has them."""
     taken = 0
     for one in shop.bindings.values():
@@ -288,7 +288,7 @@ def slots_taken(shop: Shop, program: str, terms: Terms) -> int:
     return taken
 
 
-def chances_used(shop: Shop, program: str, terms: Terms) -> int:
+def _chances_used(shop: Shop, program: str, terms: Terms) -> int:
     """Unlink chances used, as the folded state of the shop has them."""
     unlinks = shop.unlinks.get(program, Unlinks())
     by_account = len(unlinks.by_account) if terms.both else 0

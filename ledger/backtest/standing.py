@@ -9,8 +9,7 @@ from typing import Final, TypeVar
 
 from ledger.aggregates import Account, Binding, Law, Mark, Shop
 from ledger.audit.observed import Observer
-from ledger.audit.trial import chances_used, slots_taken, terms_of
-from ledger.balances import SLOTS, UNLINK_CHANCES
+from ledger.balances import SLOTS, UNLINK_CHANCES, slots_left, unlink_chances_left
 from ledger.rules import Act, Case, judge
 from ledger.verdict import Outcome
 
@@ -59,12 +58,8 @@ def running(observer: Observer, at: datetime) -> Iterator[Binding]:
 
 def left_of(shop: Shop, law: Law, program: str, at: datetime) -> Iterator[tuple[str, int | None]]:
     """What is left of a shop's slots and unlink chances under a program; None is no limit."""
-    terms = terms_of(law, program, at)
-    for balance, limit, taken in (
-        (SLOTS, terms.slots, slots_taken(shop, program, terms)),
-        (UNLINK_CHANCES, terms.chances, chances_used(shop, program, terms)),
-    ):
-        yield f"{balance}:{program}", None if limit is None else limit - taken
+    yield f"{SLOTS}:{program}", slots_left(shop, program, law, at)
+    yield f"{UNLINK_CHANCES}:{program}", unlink_chances_left(shop, program, law, at)
 
 
 def _before(party: _Party, binding: Binding) -> _Party:

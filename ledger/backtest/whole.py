@@ -7,16 +7,17 @@ states are folded once for all laws, and memory grows with subjects and with wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from ledger.aggregates import Law
 from ledger.aggregates.history import History
-from ledger.audit.observed import Observer
+from ledger.audit.observed import Observer, broken_in
 from ledger.audit.retrial import Live, Retrial, known_ahead, last_annulments
 from ledger.audit.whole import told_in_order
+from ledger.backtest.differing import rules_otherwise
 from ledger.backtest.outcomes import (
     ACT,
     BINDING,
@@ -48,11 +49,12 @@ from ledger.queries.reading import facts_of_kinds
 from ledger.record import Fact
 from ledger.requests import Request
 from ledger.rulebook import Rulebook
-from ledger.rules import Act
+from ledger.rules import ORDER, Act, Case, findings_of, judge
 from ledger.store import Store
 from ledger.subjects import account_tag, shop_tag
-from ledger.verdict import read_verdict
+from ledger.verdict import Finding, read_verdict
 
+_PLACE: Final = {rule.name: place for place, rule in enumerate(ORDER)}
 _UNUSED: Final = "unused: a stored request has its names"
 _SHOP: Final = shop_tag("")
 _ACCOUNT: Final = account_tag("")
@@ -79,6 +81,7 @@ def backtest(
     bench = _Bench(
         books,
         (observer, *(observer.under(law.with_text(book)) for book in books)),
+        tuple(rules_otherwise(law, book) for book in books),
         Retrial(store, law, observer, last_annulments(annulments), known_ahead(store)),
         Backtested((RECORDED, *(name for name, _ in proposed)), books),
     )
@@ -94,10 +97,14 @@ def backtest(
 
 @dataclass(slots=True)
 class _Bench:
-    """Observers of one history under several laws, and what they found; the first is recorded."""
+    """Observers of one history under several laws, and what they found; the first is recorded.
+
+    `otherwise` names the rules that may find otherwise under each proposed law, None where any may.
+    """
 
     books: tuple[Rulebook, ...]
     observers: tuple[Observer, ...]
+    otherwise: tuple[frozenset[str] | None, ...]
     retrial: Retrial
     found: Backtested
 
@@ -147,10 +154,8 @@ class _Bench:
 
     def _act(self, fact: Fact, act: Act) -> Judged:
         event = fact.event
-        broken = (
-            tuple(finding.rule for finding in observer.broken(fact, act))
-            for observer in self.observers
-        )
+        case = self.observers[0].case_of(fact, act)
+        broken = self._broken(fact, act, case) if case is not None else [()] * len(self.observers)
         return Judged(
             ACT,
             fact.position,
@@ -160,6 +165,23 @@ class _Bench:
             getattr(event, "account", None),
             tuple(Side(BREACH if rules else KEPT, rules) for rules in broken),
         )
+
+    def _broken(self, fact: Fact, act: Act, case: Case) -> Iterator[tuple[str, ...]]:
+        """The rules an act breaks under each law."""
+        book = self.observers[0].law.rulebook(case.program, fact.time)
+        recorded = _names(broken_in(judge(case, book).findings)) if book is not None else ()
+        yield recorded
+        for observer, proposed, rules in zip(
+            self.observers[1:], self.books, self.otherwise, strict=True
+        ):
+            if proposed.program != case.program:
+                yield recorded
+            elif book is None or rules is None:
+                yield _names(observer.broken(fact, act))
+            else:
+                again = _names(broken_in(findings_of(case, proposed, rules)))
+                kept = (rule for rule in recorded if rule not in rules)
+                yield tuple(sorted((*kept, *again), key=_PLACE.__getitem__))
 
     def look_around(self, now: datetime) -> None:
         """Look at what stands now: the bindings in effect, and what is left of balances."""
@@ -195,6 +217,10 @@ class _Bench:
                 left = tuple(side[balance] for side in sides)
                 if len(set(left)) > 1:
                     self.found.balances.append(Left(name, balance, left))
+
+
+def _names(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(finding.rule for finding in findings)
 
 
 def _side(request: Request, past: Live | History, book: Rulebook, at: datetime) -> Side:

@@ -89,6 +89,16 @@ def commands() -> tuple[Section, ...]:
                     "ledger.console.backtest:backtest",
                     say("History under a proposed rulebook."),
                 ),
+                (
+                    "what-if",
+                    "ledger.console.what_if:what_if",
+                    say("History without a fact, or with it at another time."),
+                ),
+                (
+                    "impact",
+                    "ledger.console.impact:impact",
+                    say("What a late or annulled fact makes different."),
+                ),
             ),
         ),
         (

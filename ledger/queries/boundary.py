@@ -26,19 +26,26 @@ def read_boundary(
     if memory is not None:
         memory.catch_up(store, upto)
         reading = memory.read
-    facts: dict[int, Fact] = {}
-    read: frozenset[Interest] = frozenset()
+    return gathered(request, lambda wanted: reading(store, wanted, upto).values())
+
+
+def gathered(
+    request: Request, read: Callable[[frozenset[Interest]], Iterable[Iterable[Fact]]]
+) -> tuple[History, frozenset[Interest]]:
+    """The facts that decide a request, wherever they are read, and the interests they answer."""
+    facts: dict[tuple[int, str], Fact] = {}
+    answered: frozenset[Interest] = frozenset()
     history = History.of(())
     annulled = False
-    while wanted := interests(request, history) - read:
+    while wanted := interests(request, history) - answered:
         more = {
-            fact.position: fact
-            for found in reading(store, wanted, upto).values()
+            (fact.position, fact.id): fact
+            for found in read(wanted)
             for fact in found
-            if fact.position not in facts
+            if (fact.position, fact.id) not in facts
         }
         facts |= more
-        read |= wanted
+        answered |= wanted
         annulled = annulled or any(isinstance(one.event, FactAnnulled) for one in more.values())
         history = History.of(facts.values()) if annulled else history.with_more(more.values())
-    return history, read
+    return history, answered

@@ -6,6 +6,7 @@ its parameter in force, and nowhere else.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from typing import Final
 
 from ledger.rulebook import Rulebook
@@ -59,17 +60,22 @@ _ASKED_OF: Final = {act: tuple(rule for rule in ORDER if act in rule.acts) for a
 
 def judge(case: Case, book: Rulebook) -> Verdict:
     """Every finding of a case under a rulebook, in the order of the rules."""
-    findings = tuple(_asked(case, book))
+    findings = tuple(_asked(case, book, _ASKED_OF[case.act]))
     calendars = sorted({digest for finding in findings for digest in finding.calendars})
     return Verdict(case.program, book.digest, findings, tuple(calendars))
 
 
-def _asked(case: Case, book: Rulebook) -> list[Finding]:
+def findings_of(case: Case, book: Rulebook, names: Set[str]) -> list[Finding]:
+    """What `judge` finds of some rules only."""
+    return _asked(case, book, (rule for rule in _ASKED_OF[case.act] if rule.name in names))
+
+
+def _asked(case: Case, book: Rulebook, rules: Iterable[Rule]) -> list[Finding]:
     return [
         rule.judge(case, book, limit)
-        for rule in _ASKED_OF[case.act]
+        for rule in rules
         if (limit := book.limit(rule.name, case.at)) is not None and rule.applies(case, book)
     ]
 
 
-__all__ = ["ORDER", "Act", "Case", "Rule", "judge"]
+__all__ = ["ORDER", "Act", "Case", "Rule", "findings_of", "judge"]

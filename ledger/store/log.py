@@ -353,11 +353,7 @@ class Store(DCBRecorder):
         upto = self.head().position if upto is None else upto
         raw = self._by_position(columns, query, after, upto)
         while some := list(islice(raw, CHUNK)):
-            # Where a query picks facts from all over the log, a span would read all between them.
-            if query is None:
-                tags_by_position = self._tags_between(some[0][0], some[-1][0])
-            else:
-                tags_by_position = self.tags_of([row[0] for row in some])
+            tags_by_position = self._tags_of_rows([row[0] for row in some], query)
             for row in some:
                 yield Row._make((*row, tags_by_position.get(row[0], ())))
 
@@ -373,11 +369,19 @@ class Store(DCBRecorder):
                 rows = driver.selected(connection, WALK, window)
             yield rows
 
-    def _tags_between(self, first: int, last: int) -> dict[int, list[tuple[int, str, str]]]:
+    def _tags_of_rows(
+        self, positions: Sequence[int], query: DCBQuery | None
+    ) -> dict[int, list[tuple[int, str, str]]]:
         found: defaultdict[int, list[tuple[int, str, str]]] = defaultdict(list)
+        # Rows without a gap are read by their ends; those a query picks may lie far apart.
+        wanted = (
+            tags.c.position.between(positions[0], positions[-1])
+            if query is None
+            else tags.c.position.in_(positions)
+        )
         statement = (
             select(tags.c.position, tags.c.place, tags.c.tag, tags.c.kind)
-            .where(tags.c.position >= first, tags.c.position <= last)
+            .where(wanted)
             .order_by(tags.c.position, tags.c.place)
         )
         with self.reading() as connection:

@@ -1,0 +1,123 @@
+"""`impact`: what a late or annulled fact makes different of what was told before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from ledger.console.opening import reading
+from ledger.console.options import Invocation, examples
+from ledger.console.output import print_csv, print_json
+from ledger.console.redecided import (
+    COLUMNS,
+    change_json,
+    redecided_json,
+    rows_of,
+    tell_changes,
+    tell_decisions,
+)
+from ledger.console.tables import Cell, pairs, sentence, table
+from ledger.console.timeline import kind_text
+from ledger.errors import BadInput, LedgerError
+from ledger.language import say
+from ledger.terms import instant_text
+
+if TYPE_CHECKING:
+    from ledger.backtest.impact import Impact
+
+
+@click.command(
+    help=say(
+        "What a fact made different when it was learnt late or annulled: earlier decisions, "
+        "statements, and how things stood."
+    ),
+    epilog=examples("bindledger impact 421", "bindledger impact 421 --json"),
+)
+@click.argument("position", type=click.IntRange(min=1), metavar="POSITION")
+@click.pass_obj
+def impact(invocation: Invocation, position: int) -> None:
+    from ledger.backtest.impact import fact_at
+    from ledger.backtest.impact import impact as found_of
+    from ledger.events import CalendarAdopted, RulebookAdopted
+
+    with reading(invocation) as ledger:
+        fact = fact_at(ledger.store, position)
+        if fact is None:
+            raise LedgerError(
+                say("There is no position {position}.", position=position),
+                where="POSITION",
+                why=say("The log ends at position {last}.", last=ledger.store.head().position),
+                now=say("Look the position up with `bindledger history TAG`."),
+            )
+        if isinstance(fact.event, RulebookAdopted | CalendarAdopted):
+            raise BadInput(
+                say("Position {position} is law.", position=position),
+                where="POSITION",
+                why=say("An adoption changes the law, not what happened."),
+                now=say("Judge it under another rulebook with `bindledger backtest FILE`."),
+            )
+        found = found_of(ledger.store, fact)
+    if invocation.json:
+        print_json(impact_json(found))
+    elif invocation.csv:
+        print_csv(COLUMNS, rows_of(found.decisions, found.changes))
+    else:
+        _tell(found)
+
+
+def impact_json(found: Impact) -> dict[str, Any]:
+    """The answer as one document."""
+    return {
+        "position": found.about.position,
+        "type": found.about.event.kind,
+        "time": instant_text(found.about.time),
+        "learnt": {
+            "position": found.learnt.position,
+            "recordedtime": instant_text(found.learnt.recordedtime),
+        },
+        "late": found.is_late,
+        "annulled": found.learnt is not found.about,
+        "decisions": [redecided_json(one) for one in found.decisions],
+        "statements": [
+            {
+                "subject": one.subject,
+                "balance": one.balance,
+                "lines": one.lines,
+                "before": one.before,
+                "after": one.after,
+            }
+            for one in found.statements
+        ],
+        "changes": [change_json(one) for one in found.changes],
+    }
+
+
+def _tell(found: Impact) -> None:
+    annulled = found.learnt is not found.about
+    pairs(
+        [
+            (say("fact"), f"#{found.about.position} {kind_text(found.about.event.kind)}"),
+            (say("happened"), found.about.time),
+            (say("annulled") if annulled else say("learnt"), found.learnt.recordedtime),
+            (say("late"), say("yes") if found.is_late else say("no")),
+        ]
+    )
+    tell_decisions(say("Earlier decisions that would have been otherwise"), found.decisions)
+    if found.statements:
+        columns = (
+            say("subject"),
+            say("balance"),
+            say("lines that differ"),
+            say("before"),
+            say("after"),
+        )
+        rows: list[tuple[Cell, ...]] = [
+            (one.subject, one.balance, one.lines, one.before, one.after) for one in found.statements
+        ]
+        table(say("Statements that read otherwise since"), columns, rows)
+    if found.changes:
+        title = say("What was known to stand, before and after")
+        tell_changes(title, found.changes, say("before"), say("after"))
+    else:
+        sentence(say("Nothing stood otherwise."))

@@ -1,0 +1,6 @@
+from __future__ import annotations
+
+from tests.audit.conftest import year
+from tests.rehearsed import plain_surroundings, talk
+
+__all__ = ["plain_surroundings", "talk", "year"]
