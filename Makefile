@@ -15,8 +15,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # A checkout is tested by what it installs, not by what happens to lie on someone's path.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: demo test environment catalogues format format-check lint types rings dependencies files tests wheel \
-	bench clean
+.PHONY: demo test environment catalogues format format-check lint types rings dependencies files tests outside \
+	wheel bench clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := test
 
@@ -82,7 +82,11 @@ files: $(READY)
 	$(BIN)/python -m tools.check_files
 
 tests: $(READY) $(CATALOGUES)
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/outside
+
+# Programs of others look at our proofs: openssl, xxd, and Go with golang.org/x/mod.
+outside: $(READY) $(CATALOGUES)
+	$(BIN)/python -m pytest -n $(WORKERS) tests/outside
 
 wheel: $(READY) $(CATALOGUES)
 	$(BIN)/python -m tools.check_wheel

@@ -4,44 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
-from ledger.codec import Leaf
 from ledger.errors import LedgerError
 from ledger.merkle import leaf_hash
-from ledger.store import Store, create_store, open_store
+from ledger.store import Store, open_store
 from ledger.store.tables import checkpoints
 from ledger.store.tree import Tree, integrate, leaf_hashes, stored_tile, tiles_at, tree_of
 from tests.audit.database import dropped_fences
+from tests.proof.logs import filled, grow, leaves
 from tests.proof.trees import plain_path, plain_proof, plain_root
-
-_START = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-def leaf(number: int) -> Leaf:
-    at = _START + timedelta(seconds=number)
-    return Leaf("Test.v1", b'{"seq":%d}' % number, (), "test", str(number), at, at)
-
-
-def filled(address: str, size: int) -> Store:
-    """A ledger of so many bare leaves."""
-    store = create_store(address, origin="test", rehearsal=False)
-    grow(store, size)
-    return store
-
-
-def grow(store: Store, size: int) -> None:
-    """Record leaves until there are so many."""
-    store.write(None, lambda first, last: [leaf(one) for one in range(first - 1, size)])
-
-
-def leaves(size: int) -> list[bytes]:
-    return [leaf(number).data for number in range(size)]
 
 
 @contextmanager

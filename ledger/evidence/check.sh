@@ -1,0 +1,142 @@
+#!/bin/sh
+# Checks that a fact is in a log, with nothing but sh, openssl (3.0 or later) and xxd.
+#
+#     sh check.sh VERIFIER-KEY PROOF [LEAF]
+#
+# PROOF is a C2SP tlog-proof. LEAF is the file of the fact; without it, the fact that stands in the
+# proof itself is taken. What is checked, and nothing else is believed:
+#
+#   1. the verifier key belongs together: its id is the hash of its name and bytes;
+#   2. the checkpoint in the proof was signed with that key (Ed25519, C2SP signed-note);
+#   3. the leaf hashes up along the path to the root in the checkpoint (RFC 6962, RFC 9162 2.1.3.2).
+#
+# Exit status 0 if all of it holds, 1 if not, 2 if this was called wrongly.
+set -eu
+export LC_ALL=C
+
+fail() {
+    echo "NOT PROVEN: $1" >&2
+    exit 1
+}
+
+if [ $# -lt 2 ] || [ $# -gt 3 ]; then
+    echo "usage: check.sh VERIFIER-KEY PROOF [LEAF]" >&2
+    exit 2
+fi
+vkey=$1
+proof=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+sha256() { openssl dgst -sha256 -r | cut -c1-64; }
+bytes() { xxd -r -p; }
+hex() { xxd -p | tr -d '\n'; }
+
+# Base64 to hexadecimal; only the one canonical form passes.
+decoded() {
+    told=$(printf '%s' "$1" | openssl base64 -d -A 2>/dev/null | hex)
+    [ "$(printf '%s' "$told" | bytes | openssl base64 -A)" = "$1" ] || fail "not base64: $1"
+    printf '%s' "$told"
+}
+
+number() {
+    case $1 in
+    '' | *[!0-9]* | 0?* | ???????????????????*) fail "not a number: $1" ;;
+    esac
+}
+
+[ -f "$proof" ] || fail "there is no file $proof"
+[ "$(tr -d -c '\000-\011\013-\037\177' <"$proof" | wc -c)" -eq 0 ] || fail "control characters"
+[ "$(tail -c 1 "$proof" | hex)" = 0a ] || fail "the last line does not end"
+
+# --- 1. the key -----------------------------------------------------------------------------------
+
+name=${vkey%%+*}
+rest=${vkey#*+}
+id=${rest%%+*}
+key=$(decoded "${rest#*+}")
+[ ${#key} -eq 66 ] && [ "${key%"${key#??}"}" = 01 ] || fail "the key is no Ed25519 verifier key"
+found=$({ printf '%s\n' "$name" && printf '%s' "$key" | bytes; } | sha256 | cut -c1-8)
+[ "$found" = "$id" ] || fail "the key does not belong to its name"
+printf '302a300506032b6570032100%s' "${key#??}" | bytes >"$work/key"
+
+# --- the proof taken apart ------------------------------------------------------------------------
+
+between=$(sed -n '/^$/{=;q;}' "$proof")
+[ -n "$between" ] || fail "no empty line stands before the checkpoint"
+head -n "$((between - 1))" "$proof" >"$work/path"
+tail -n "+$((between + 1))" "$proof" >"$work/note"
+[ "$(head -n 1 "$work/path")" = "c2sp.org/tlog-proof@v1" ] || fail "this is no tlog-proof"
+skip=2 # lines before the hashes of the path
+line=$(sed -n 2p "$work/path")
+case $line in
+"extra "*)
+    extra=$(decoded "${line#extra }")
+    printf '%s' "$extra" | bytes >"$work/extra"
+    # Below the leaf may stand what opens its personal fields; the tree is over the leaf alone.
+    head -n 1 "$work/extra" | tr -d '\n' >"$work/leaf"
+    skip=3
+    line=$(sed -n 3p "$work/path")
+    ;;
+esac
+[ $# -lt 3 ] || cp "$3" "$work/leaf"
+[ -f "$work/leaf" ] || fail "the proof does not hold the fact; give its file"
+index=${line#index }
+[ "$line" = "index $index" ] || fail "no line says the index"
+number "$index"
+tail -n "+$((skip + 1))" "$work/path" >"$work/hashes"
+
+# --- 2. the signature -----------------------------------------------------------------------------
+
+between=$(sed -n '/^$/=' "$work/note" | tail -n 1)
+[ -n "$between" ] || fail "nobody signed the checkpoint"
+head -n "$((between - 1))" "$work/note" >"$work/text"
+tail -n "+$((between + 1))" "$work/note" >"$work/signatures"
+signed=no
+while IFS= read -r line; do
+    case $line in
+    "— $name "*) ;;
+    "— "*) continue ;;
+    *) fail "not a signature: $line" ;;
+    esac
+    blob=$(decoded "${line#"— $name "}")
+    [ "${blob#"$id"}" != "$blob" ] || continue
+    printf '%s' "${blob#"$id"}" | bytes >"$work/signature"
+    openssl pkeyutl -verify -pubin -keyform DER -inkey "$work/key" -rawin \
+        -in "$work/text" -sigfile "$work/signature" >/dev/null 2>&1 || fail "a signature is forged"
+    signed=yes
+done <"$work/signatures"
+[ $signed = yes ] || fail "the checkpoint was not signed with this key"
+
+origin=$(sed -n 1p "$work/text")
+size=$(sed -n 2p "$work/text")
+number "$size"
+root=$(decoded "$(sed -n 3p "$work/text")")
+[ ${#root} -eq 64 ] || fail "the root is no hash"
+
+# --- 3. the path ----------------------------------------------------------------------------------
+
+[ "$index" -lt "$size" ] || fail "the index lies beyond the log"
+hash=$({ printf '\000' && cat "$work/leaf"; } | sha256)
+fn=$index
+sn=$((size - 1))
+while IFS= read -r line; do
+    sibling=$(decoded "$line")
+    [ ${#sibling} -eq 64 ] || fail "a hash of the path is none"
+    [ "$sn" -ne 0 ] || fail "the path is too long"
+    if [ $((fn % 2)) -eq 1 ] || [ "$fn" -eq "$sn" ]; then
+        hash=$(printf '01%s%s' "$sibling" "$hash" | bytes | sha256)
+        while [ "$fn" -ne 0 ] && [ $((fn % 2)) -eq 0 ]; do
+            fn=$((fn / 2))
+            sn=$((sn / 2))
+        done
+    else
+        hash=$(printf '01%s%s' "$hash" "$sibling" | bytes | sha256)
+    fi
+    fn=$((fn / 2))
+    sn=$((sn / 2))
+done <"$work/hashes"
+[ "$sn" -eq 0 ] || fail "the path is too short"
+[ "$hash" = "$root" ] || fail "the fact is not in the log at this place"
+
+echo "PROVEN: fact $((index + 1)) of the $size in $origin, signed by $name"
