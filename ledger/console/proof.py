@@ -144,7 +144,7 @@ def _print_head(invocation: Invocation, head: Head) -> None:
     help=say("Prove that the fact at a position is in the log: a C2SP tlog-proof."),
     epilog=examples(
         "bindledger prove 65 -o 65.tlog-proof",
-        "bindledger verify 65.tlog-proof --key example.com/ledger+1f2e3d4c+AQ…",
+        "bindledger verify 65.tlog-proof --key $VKEY",
     ),
 )
 @click.argument("position", type=int, metavar="POSITION")

@@ -35,7 +35,7 @@ _FOUND: Final = 4
     ),
     epilog=examples(
         "bindledger verify",
-        "bindledger verify 65.tlog-proof --key example.com/ledger+1f2e3d4c+AQ…",
+        "bindledger verify 65.tlog-proof --key $VKEY",
         "bindledger verify whole.ndjson --after today.checkpoint",
     ),
 )
@@ -142,7 +142,7 @@ def _told(found: Verified) -> list[tuple[str, Cell]]:
     if found.root is not None:
         told.append((say("root"), b64encode(found.root).decode()))
     if found.key is not None:
-        told.append((say("key"), _told_of_key(found)))
+        told.append((say("verifier key"), _told_of_key(found)))
     if found.leaf is not None:
         told.append((say("leaf"), found.leaf.decode("utf-8", "backslashreplace")))
     return told

@@ -70,6 +70,7 @@ def check(vkey: str, proof: Path, *leaf: Path) -> bool:
         ["sh", str(SCRIPT), vkey, str(proof), *map(str, leaf)],
         capture_output=True,
         text=True,
+        errors="replace",
         check=False,
     )
     assert done.returncode in (0, 1), done.stderr

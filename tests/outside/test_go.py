@@ -81,7 +81,11 @@ def asked_of(chance: random.Random) -> Iterator[tuple[Question, bool]]:
     yield included | {"root": flipped(head, chance)}, False
     yield included | {"leaf": leaves[index] + b"."}, False
     yield joined | {"oldRoot": flipped(joined["oldRoot"], chance)}, False
-    yield signed | {"note": flipped(signed["note"], chance)}, False
+    # Go does not mind spare bits at the end of base64; so the text is spoilt, not its signature.
+    yield (
+        signed | {"note": signed["note"].replace(text.encode(), flipped(text.encode(), chance))},
+        False,
+    )
 
 
 def test_go_agrees_on_ten_thousand_random_trees(go: Path) -> None:
@@ -96,9 +100,7 @@ def test_go_agrees_on_ten_thousand_random_trees(go: Path) -> None:
 
 
 def test_go_reads_the_names_of_tiles_as_we_write_them(go: Path) -> None:
-    tiles = [
-        tile for size in (1, 256, 70_000, 300_000_000) for tile in list(tiles_of(size))[-2000:]
-    ]
+    tiles = [tile for size in (1, 256, 70_000, 20_000_000) for tile in list(tiles_of(size))[-2000:]]
     questions: list[Question] = [
         {
             "ask": "name",

@@ -20,7 +20,7 @@ from tests.proof.trees import subtrees_of
 
 SIGNER = Signer(DEMO_ORIGIN, DEMO_SEED)
 VKEY = SIGNER.verifier.vkey
-TREES = 60
+TREES = 25
 
 
 def written(path: Path, data: bytes) -> Path:
@@ -66,7 +66,7 @@ def test_flipped_bits_are_found(tmp_path: Path) -> None:
     seed = secrets.randbelow(2**32)
     print("seed", seed)
     assert check(VKEY, written(tmp_path / "p", FILE))
-    for number in range(120):
+    for number in range(40):
         bit = (seed + number * 7919) % (len(FILE) * 8)
         spoilt = bytearray(FILE)
         spoilt[bit // 8] ^= 1 << bit % 8
