@@ -76,6 +76,7 @@ def commands() -> tuple[Section, ...]:
                     "ledger.console.statement:statement",
                     say("A balance line by line."),
                 ),
+                ("custody", "ledger.console.custody:custody", say("Who was in control when.")),
                 ("agenda", "ledger.console.agenda:agenda", say("What falls due, what waits.")),
                 ("tick", "ledger.console.agenda:tick", say("Record what fell due.")),
                 ("audit", "ledger.console.audit:audit", say("The past judged again.")),
