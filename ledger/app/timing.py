@@ -18,11 +18,15 @@ from ledger.terms import BEGINNING, instant_text
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The time of a ledger. `given` is the invocation's `--now`."""
+    """The time of a ledger. `given` is the invocation's `--now`.
+
+    Where a question is asked again, `fixed` is the time it was asked at first.
+    """
 
     store: Store
     surroundings: Surroundings
     given: datetime | None = None
+    fixed: datetime | None = None
 
     def check(self) -> None:
         """Refuse a given time that this ledger cannot take. Raises BadInput."""
@@ -31,6 +35,8 @@ class Timing:
 
     def now(self, asked: datetime | None = None, where: str = "at") -> datetime:
         """The time now, or as asked for. Raises BadInput where nobody may ask for that time."""
+        if self.fixed is not None:
+            return self.fixed
         last = self.store.head().recordedtime
         if not self.store.identity.rehearsal:
             if asked is not None or self.given is not None:
