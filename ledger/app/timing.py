@@ -18,11 +18,15 @@ from ledger.terms import BEGINNING, instant_text
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The time of a ledger. `given` is the invocation's `--now`."""
+    """The time of a ledger. `given` is the invocation's `--now`.
+
+    Where a question is asked again, `fixed` is the time it was asked at first.
+    """
 
     store: Store
     surroundings: Surroundings
     given: datetime | None = None
+    fixed: datetime | None = None
 
     def check(self) -> None:
         """Refuse a given time that this ledger cannot take. Raises BadInput."""
@@ -36,6 +40,8 @@ class Timing:
 
         Never before the last recorded time: that of `head` for who has just read it.
         """
+        if self.fixed is not None:
+            return self.fixed
         last = (head or self.store.head()).recordedtime
         if not self.store.identity.rehearsal:
             if asked is not None or self.given is not None:

@@ -91,6 +91,11 @@ def commands() -> tuple[Section, ...]:
                     say("History under a proposed rulebook."),
                 ),
                 (
+                    "cite",
+                    "ledger.console.citing:cite",
+                    say("An answer with an id, and the same answer by that id later."),
+                ),
+                (
                     "what-if",
                     "ledger.console.what_if:what_if",
                     say("History without a fact, or with it at another time."),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ledger.console.options import Invocation
-from ledger.errors import LedgerError
+from ledger.errors import BadInput, LedgerError
+from ledger.language import say
 
 if TYPE_CHECKING:
     from ledger.app import Ledger
@@ -24,7 +26,12 @@ def reading(invocation: Invocation) -> Iterator[Ledger]:
     from ledger.app import Ledger
 
     with Ledger.open(invocation.ledger, write=False, now=invocation.now) as ledger:
-        yield ledger
+        asked = invocation.asked
+        if asked is None:
+            yield ledger
+            return
+        ledger.store.ends_at = asked.position
+        yield replace(ledger, timing=replace(ledger.timing, fixed=asked.at))
 
 
 @contextmanager
@@ -38,6 +45,13 @@ def writing(
     """
     from ledger.app import Ledger, ledger_exists
 
+    if invocation.asked is not None:
+        raise BadInput(
+            say("Only questions are asked again."),
+            where="QUERY",
+            why=say("This command records something."),
+            now=say("Give a command that shows or lists, such as `shop show ID`."),
+        )
     if not ledger_exists(invocation.ledger):
         if trial is not None:
             with thrown_away(invocation) as ledger:

@@ -36,7 +36,7 @@ class Invocation:
     """What the global options say.
 
     `ledger` is a path or a database URL; `now` is the clock of a rehearsal ledger, in UTC.
-    At most one of `json` and `csv` is true.
+    At most one of `json` and `csv` is true. `asked` is set where a question is asked once more.
     """
 
     ledger: str = DEFAULT_LEDGER
@@ -44,6 +44,15 @@ class Invocation:
     csv: bool = False
     lang: str = ENGLISH
     now: datetime | None = None
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """When a question was asked: the time it was, and the last position there was."""
+
+    at: datetime
+    position: int
 
 
 @dataclass(frozen=True, slots=True)

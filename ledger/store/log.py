@@ -138,11 +138,13 @@ class Store(DCBRecorder):
     """A ledger that is open; made by `open_store` and `create_store`.
 
     `on_append(connection, first_position, leaves)` is called inside the transaction of each
-    `write`; an exception out of it takes everything back.
+    `write`; an exception out of it takes everything back. Where `ends_at` is set, questions are
+    answered as if the log ended at that position.
     """
 
     def __init__(self, backend: Backend, identity: Identity, *, writable: bool) -> None:
         self.identity = identity
+        self.ends_at: int | None = None
         self.on_append: OnAppend | None = None
         self._backend = backend
         self._writable = writable
@@ -306,7 +308,7 @@ class Store(DCBRecorder):
     def head(self) -> Head:
         """The last fact of the log."""
         with self.reading() as connection:
-            return _head(connection)
+            return _head(connection) if self.ends_at is None else _end(connection, self.ends_at)
 
     def position_known_at(self, instant: datetime) -> int:
         """The last position of the longest prefix recorded at or before the instant; 0 if none."""
@@ -542,6 +544,13 @@ class _ReadResponse(DCBReadResponse):
 def _head(connection: Connection) -> Head:
     ((position, recordedtime),) = driver.selected(connection, HEAD, {})
     return Head(position or 0, None if recordedtime is None else instant_of(recordedtime))
+
+
+def _end(connection: Connection, position: int) -> Head:
+    """The fact that would be the last if the log ended at a position."""
+    last = select(func.max(facts.c.position), func.max(facts.c.recordedtime))
+    found, recordedtime = connection.execute(last.where(facts.c.position <= position)).one()
+    return Head(found or 0, None if recordedtime is None else instant_of(recordedtime))
 
 
 def _breaks(condition: DCBAppendCondition, connection: Connection, head: int) -> bool:
