@@ -24,6 +24,7 @@ from ledger.console.options import (
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, table
+from ledger.console.terms import rows_of_terms
 from ledger.console.timeline import concerns, tell_history
 from ledger.errors import LedgerError
 from ledger.explain import access_text, reason_text, state_text
@@ -344,6 +345,7 @@ def show_binding(
         rows.append((say("ended by"), reason_text(view["reason"])))
     if "due" in view:
         rows.append((say("falls due"), view["due"]))
+    rows += rows_of_terms(view)
     rows += [(say("as true at"), view["as_of"]["valid"]), (say("as known at"), _known(view))]
     pairs(rows)
 

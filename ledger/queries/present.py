@@ -32,6 +32,8 @@ from ledger.events import (
     Event,
     FactAnnulled,
     RulebookAdopted,
+    SettlementRouteEnded,
+    SettlementRouteSet,
     ShopClosed,
     ShopClosingAnnounced,
     ShopClosingWithdrawn,
@@ -58,6 +60,8 @@ _OF_SUBJECTS: Final = (
         for kind in (
             AccountDeregistered,
             AccountReleased,
+            SettlementRouteEnded,
+            SettlementRouteSet,
             ShopClosed,
             ShopClosingAnnounced,
             ShopClosingWithdrawn,
@@ -76,6 +80,7 @@ DECISIVE: Final = tuple(
 _ORDER: Final[tuple[type[Event], ...]] = (
     BindingInvitationExpired,
     BindingEnded,
+    SettlementRouteEnded,
     AccountReleased,
     AppealWindowLapsed,
 )
