@@ -14,7 +14,13 @@ from typing import Final
 from ledger.aggregates import Account, Binding, Law, Mark, Shop, State, Violation
 from ledger.aggregates.account import evolve as evolve_account
 from ledger.aggregates.shop import evolve as evolve_shop
-from ledger.events import AccountReleased, BindingEnded, BindingInvitationExpired, Event
+from ledger.events import (
+    AccountReleased,
+    BindingEnded,
+    BindingInvitationExpired,
+    Event,
+    SettlementRouteEnded,
+)
 from ledger.events.binding import BindingNames, EndReason
 from ledger.record import Fact
 from ledger.rules.case import span
@@ -63,6 +69,25 @@ def due_of_binding(
             at = max(release, began)
             ends.append(Due(at, _ended(binding, "account_deregistered"), deregistered.position))
     return min(ends, key=lambda due: due.at, default=None)
+
+
+def dues_of_binding(
+    binding: Binding, closed: Mark | None, deregistered: Mark | None, law: Law
+) -> tuple[Due, ...]:
+    """How a binding ends by itself, and the settlement route that came with it (1-15).
+
+    The route ends with the binding, also where the end itself was observed.
+    """
+    due = due_of_binding(binding, closed, deregistered, law)
+    ends = () if due is None else (due,)
+    if binding.route is None or (due is None and binding.ended is None):
+        return ends
+    at, cause = (due.at, due.cause) if due is not None else binding.ended or binding.since
+    return (*ends, Due(max(at, binding.route.since.at), _unrouted(binding), cause))
+
+
+def _unrouted(binding: Binding) -> SettlementRouteEnded:
+    return SettlementRouteEnded(shop=binding.shop, account=binding.account, binding=binding.binding)
 
 
 def _release(account: Account, law: Law) -> Due | None:
@@ -175,22 +200,24 @@ def _limit(law: Law, program: str, name: str, at: datetime) -> Limit | None:
 def due_of_shop(shop: Shop, gone: Gone, law: Law) -> list[Due]:
     """What is to come of a shop's bindings; `gone` tells when an account was deregistered."""
     found = (
-        due_of_binding(binding, shop.closed, gone(binding.account), law)
+        due
         for binding in shop.bindings.values()
-        if not binding.is_over
+        if not binding.is_over or binding.route is not None
+        for due in dues_of_binding(binding, shop.closed, gone(binding.account), law)
     )
-    return sorted((due for due in found if due is not None), key=_in_time)
+    return sorted(found, key=_in_time)
 
 
 def due_of_account(account: Account, closed: Closed, law: Law) -> list[Due]:
     """What is to come of an account and its bindings; `closed` tells when a shop closed."""
     found = [
-        due_of_binding(binding, closed(binding.shop), account.deregistered, law)
+        due
         for binding in account.bindings.values()
-        if not binding.is_over
+        if not binding.is_over or binding.route is not None
+        for due in dues_of_binding(binding, closed(binding.shop), account.deregistered, law)
     ]
-    found.append(_release(account, law))
-    return sorted((due for due in found if due is not None), key=_in_time)
+    release = _release(account, law)
+    return sorted([*found, *([release] if release is not None else [])], key=_in_time)
 
 
 def settled_shop(shop: Shop, at: datetime, gone: Gone, law: Law) -> Shop:

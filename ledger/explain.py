@@ -24,6 +24,7 @@ from ledger.events import (
     UnlinkChancesObserved,
 )
 from ledger.events.binding import BindingEvent
+from ledger.explain_programs import breaks_beyond, holds_beyond
 from ledger.language import say, say_count, say_in_turn, say_name
 from ledger.terms import instant_text
 from ledger.verdict import Finding, Limit, Outcome, Severity
@@ -262,7 +263,8 @@ def _breaks(finding: Finding) -> str:
             )
         case "violation.appeal_window":
             return say("The appeal window of {limit} after notice is over.", limit=limit)
-    return say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
+    said = breaks_beyond(finding, seen, limit)
+    return said or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
 
 def _holds(finding: Finding) -> str:
@@ -319,7 +321,8 @@ def _holds(finding: Finding) -> str:
             )
         case "violation.appeal_window":
             return say("The appeal window of {limit} after notice is open.", limit=limit)
-    return say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
+    said = holds_beyond(finding, seen, limit)
+    return said or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
 
 def _unknown(finding: Finding) -> str:
@@ -408,6 +411,7 @@ def due_text(what: str) -> str:
         "appeal_window_ends": say("appeal window ends"),
         "appeal_window_unknown": say("appeal window cannot be counted"),
         "binding_ends": say("binding ends"),
+        "settlement_route_ends": say("settlement route ends"),
         "account_released": say("account is released"),
         "shop_closing": say("shop gave notice of closing"),
         "verification_renewal": say("verification is to be renewed"),

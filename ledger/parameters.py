@@ -11,6 +11,7 @@ again for as long as the ledger lives.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,6 +53,8 @@ class Role(StrEnum):
     """A choice between readings of what a source leaves open; it has a default."""
     TERM = "term"
     """A time after which something falls due by itself."""
+    EFFECT = "effect"
+    """What a binding brings with it, or how it is shown, while it lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,15 @@ class Programs:
     """A list of one or more programs."""
 
 
-Form = Always | YesOrNo | Whole | OneOf | SomeOf | Programs
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A list of one or more names in small letters, digits and underscores, as a platform has them.
+
+    The ledger compares or shows them; which there are, only the rulebook knows.
+    """
+
+
+Form = Always | YesOrNo | Whole | OneOf | SomeOf | Programs | Names
 """Which values a parameter may have."""
 
 
@@ -115,6 +126,7 @@ class Parameter:
     field_only: bool = False
 
 
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _COUNT: Final = Whole(0, 1_000_000_000)
 _HOURS: Final = Whole(0, 1_000_000)
 _DAYS: Final = Whole(0, 36_500)
@@ -122,12 +134,21 @@ _YEARS: Final = Whole(0, 150)
 _WORKING_DAYS: Final = Whole(0, 1_000)
 
 
-def _rule(name: str, unit: str = "boolean", form: Form | None = None) -> Parameter:
-    return Parameter(name, Role.RULE, {unit: form or Always()})
+def _rule(
+    name: str, unit: str = "boolean", form: Form | None = None, *, field_only: bool = False
+) -> Parameter:
+    return Parameter(name, Role.RULE, {unit: form or Always()}, field_only=field_only)
 
 
-def _reading(name: str, forms: Mapping[str, Form], default: Value | None) -> Parameter:
-    return Parameter(name, Role.READING, forms, default)
+def _wait(name: str) -> Parameter:
+    """A rule about elapsed time: in hours, or in calendar days of 24 hours."""
+    return Parameter(name, Role.RULE, {"hours": _HOURS, "calendar_days": _DAYS})
+
+
+def _reading(
+    name: str, forms: Mapping[str, Form], default: Value | None, *, field_only: bool = False
+) -> Parameter:
+    return Parameter(name, Role.READING, forms, default, field_only)
 
 
 def _choice(name: str, *words: str) -> Parameter:
@@ -142,36 +163,52 @@ _RULES: Final = (
     _rule("account.region"),
     _rule("account.bind_network"),
     _rule("account.content_screen"),
+    _rule("account.app", "text", Names()),
+    _rule("account.name", field_only=True),
+    _rule("account.own_shop_application", field_only=True),
+    _rule("account.followers", "followers", _COUNT, field_only=True),
+    _rule("account.formal_collection"),
+    _rule(
+        "account.verification", "text", SomeOf(("personal", "individual_business", "enterprise"))
+    ),
     _rule("account.exclusive", "shops", Whole(1, _COUNT.most)),
-    _rule("account.rebind_wait", "hours", _HOURS),
+    _wait("account.rebind_wait"),
     _rule("shop.slots", "bindings", _COUNT),
+    _rule("shop.slots.probation", "bindings", _COUNT, field_only=True),
+    _rule("shop.slots_per_app", "bindings", _COUNT, field_only=True),
+    _rule("shop.links_in_window", "bindings", _COUNT, field_only=True),
     _rule("account.category_match"),
     _rule("binding.state"),
-    _rule("binding.bound_time", "hours", _HOURS),
+    _rule("shop.may_unlink", form=YesOrNo()),
+    _rule("account.may_request_unlink", form=YesOrNo()),
+    _wait("binding.bound_time"),
     _rule("shop.unlink_chances", "unlinks", _COUNT),
     _rule("account.open_violation", "violations", _COUNT),
     _rule("account.unlink_network"),
     _rule("account.bound"),
     _rule("account.showcase_daily", "products", _COUNT),
     _rule("shop.campaign_score", "points", _COUNT),
+    _rule("shop.violation_points", "points", Whole(1, _COUNT.most), field_only=True),
     _rule("violation.appeal_window", "working_days", _WORKING_DAYS),
 )
 
 _FOREVER: Final = "forever"
+
+_WINDOW: Final[Mapping[str, Form]] = {
+    "text": OneOf((_FOREVER,)),
+    "calendar_days": Whole(_DAYS.least, _DAYS.most, words=(_FOREVER,)),
+}
+"""How long something stays on record: for ever, or calendar days of 24 hours."""
 
 _READINGS: Final = (
     _reading("shop.unlink_chances.account_route_counts", {"boolean": YesOrNo()}, False),
     _choice("account.rebind_wait.scope", "account", "shop"),
     _choice("shop.slots.reserved_from", "accepted", "activated"),
     _choice("binding.bound_time.starts_at", "activated", "accepted"),
-    _reading(
-        "account.ban_record.lookback",
-        {
-            "text": OneOf((_FOREVER,)),
-            "calendar_days": Whole(_DAYS.least, _DAYS.most, words=(_FOREVER,)),
-        },
-        _FOREVER,
-    ),
+    _reading("account.ban_record.lookback", _WINDOW, _FOREVER),
+    _reading("shop.links_in_window.window", _WINDOW, _FOREVER, field_only=True),
+    _reading("shop.violation_points.window", _WINDOW, _FOREVER, field_only=True),
+    _reading("binding.review_required", {"boolean": YesOrNo()}, True),
     _choice("violation.appeal_window.starts", "notified"),
     _reading(
         "account.open_violation.blocks",
@@ -187,10 +224,23 @@ _TERMS: Final = (
     Parameter("binding.invitation_ttl", Role.TERM, {"hours": _HOURS}, field_only=True),
 )
 
-PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
-    {parameter.name: parameter for parameter in (*_RULES, *_READINGS, *_TERMS)}
+_EFFECTS: Final = (
+    Parameter("binding.settlement", Role.EFFECT, {"text": OneOf(("shop_collection_account",))}),
+    Parameter("binding.commission", Role.EFFECT, {"percent": Whole(0, 100)}),
+    Parameter("binding.data_sharing", Role.EFFECT, {"text": Names()}),
+    Parameter("binding.display", Role.EFFECT, {"text": Names()}),
+    Parameter("binding.surfaces", Role.EFFECT, {"text": Names()}),
+    Parameter("binding.catalogue_sync", Role.EFFECT, {"text": OneOf(("all", "by_hand"))}),
 )
-"""Every parameter by its name: rules in the order in which they are asked, readings, terms."""
+
+EFFECTS: Final = tuple(parameter.name for parameter in _EFFECTS)
+"""What a binding brings with it, in the order in which it is told."""
+
+PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
+    {parameter.name: parameter for parameter in (*_RULES, *_READINGS, *_TERMS, *_EFFECTS)}
+)
+"""Every parameter by its name: rules in the order in which they are asked, readings, terms,
+effects."""
 
 
 def default_of(parameter: Parameter, program: str) -> Value:
@@ -216,6 +266,8 @@ def read_value(form: Form, raw: object) -> Value:
         case SomeOf(words) if (chosen := _texts(raw)) and set(chosen) <= set(words):
             return chosen
         case Programs() if (chosen := _texts(raw)) and all(map(is_program, chosen)):
+            return chosen
+        case Names() if (chosen := _texts(raw)) and all(map(_NAME.fullmatch, chosen)):
             return chosen
     raise ValueError(expected_of(form))
 
@@ -244,6 +296,8 @@ def expected_of(form: Form) -> str:
             return say("a list of one or more of {names}, each once", names=_quoted(words))
         case Programs():
             return say('a list of one or more programs, each once, such as ["tiktok.channel"]')
+        case Names():
+            return say("a list of one or more names in small letters, digits and _, each once")
 
 
 def _texts(raw: object) -> tuple[str, ...]:

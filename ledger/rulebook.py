@@ -301,9 +301,32 @@ def read_rulebook(text: str, where: str) -> Rulebook:
     )
 
 
+_FIELD: Final = ".field.toml"
+
+
 def built_in_rulebooks() -> tuple[tuple[str, str], ...]:
     """Path and text of the source rulebooks the ledger brings along, in a fixed order."""
-    return built_in_files("rulebooks")
+    return tuple(one for one in built_in_files("rulebooks") if not one[0].endswith(_FIELD))
+
+
+def field_rulebooks() -> tuple[tuple[str, str], ...]:
+    """Path and text of the field rulebooks that may be adopted instead, in a fixed order."""
+    return tuple(one for one in built_in_files("rulebooks") if one[0].endswith(_FIELD))
+
+
+def field_names() -> Mapping[str, str]:
+    """The texts of the field rulebooks by name, `<program>.field`."""
+    return {_name_of(path): text for path, text in field_rulebooks()}
+
+
+def built_in_names() -> Mapping[str, str]:
+    """The texts of all rulebooks the ledger brings along: also the source ones, by `<program>`."""
+    return {_name_of(path): text for path, text in (*built_in_rulebooks(), *field_rulebooks())}
+
+
+def _name_of(path: str) -> str:
+    _, *parts = path.removesuffix(".toml").split("/")
+    return ".".join(parts)
 
 
 def _program(table: dict[str, Any], problems: list[Problem]) -> str:

@@ -72,6 +72,7 @@ from ledger.events import (
     ViolationResolved,
 )
 from ledger.events.binding import BindingNames, EndReason
+from ledger.events.identity import SubjectType
 from ledger.record import Fact, as_it_stood
 from ledger.requests import (
     AcceptInvitation,
@@ -88,9 +89,10 @@ from ledger.requests import (
     RequestUnlink,
     SubmitAppeal,
     UnlinkByShop,
+    UpgradeCollectionAccount,
     WithdrawUnlinkRequest,
 )
-from ledger.rulebook import built_in_rulebooks
+from ledger.rulebook import built_in_names
 from ledger.subjects import account_tag, shop_tag, tags_of
 from ledger.terms import BEGINNING, instant_text, read_instant
 from ledger.verdict import Finding, Outcome, Severity, Verdict, verdict_json
@@ -208,10 +210,17 @@ def shop(
     country: str = "MX",
     time_zone: str | None = None,
     category: str | None = "beauty",
+    subject: SubjectType | None = None,
+    called: str | None = None,
 ) -> Deed:
     """A shop is registered as the story tells it."""
     registered = ShopRegistered(
-        shop=platform(name), operating_country=country, main_category=category, time_zone=time_zone
+        shop=platform(name),
+        operating_country=country,
+        main_category=category,
+        time_zone=time_zone,
+        subject_type=subject,
+        name=called,
     )
     return Deed(instant(at), (registered,), frozenset({shop_tag(platform(name))}))
 
@@ -226,10 +235,16 @@ def account(
     minimum_age: int = 18,
     screened: Literal["clean", "violation_record"] | None = "clean",
     network: str | None = "MX",
+    app: str | None = None,
+    account_type: Literal["personal", "enterprise", "verified_enterprise"] | None = None,
+    called: str | None = None,
 ) -> Deed:
     """An account is registered as the story tells it; None leaves a thing untold."""
     of = platform(name)
-    events: list[Event] = [AccountRegistered(account=of, region=region, theme=theme)]
+    registered = AccountRegistered(
+        account=of, region=region, theme=theme, app=app, account_type=account_type, name=called
+    )
+    events: list[Event] = [registered]
     if of_age is not None:
         events.append(
             AccountHolderAgeAttested(
@@ -450,6 +465,11 @@ def add_products(account: str, count: int, *, at: str, program: str | None = Non
     return _asked(AddShowcaseProducts, at, account=of, count=count, program=program)
 
 
+def collect_alone(account: str, *, at: str, program: str | None = None) -> Question:
+    """The account wants to collect in its own name."""
+    return _asked(UpgradeCollectionAccount, at, account=platform(account), program=program)
+
+
 def enrol(shop: str, campaign: str, *, at: str, program: str | None = None) -> Question:
     """The shop enters a campaign."""
     return _asked(EnrolInCampaign, at, shop=platform(shop), campaign=campaign, program=program)
@@ -467,9 +487,9 @@ REPEALED = object()
 
 
 @cache
-def source_rulebook() -> str:
-    """The text of the built-in law of channel accounts."""
-    return next(text for where, text in built_in_rulebooks() if where.endswith("channel.toml"))
+def source_rulebook(name: str = CHANNEL) -> str:
+    """The text of a law that the ledger brings along: of a program, or `<program>.field`."""
+    return built_in_names()[name]
 
 
 def rulebook(

@@ -7,8 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from ledger.aggregates.binding import Binding, evolve_binding
-from ledger.aggregates.mark import Identifier, Mark, Score, held_identifiers, mark, moved_score
+from ledger.aggregates.binding import Binding, evolve_binding, routed
+from ledger.aggregates.mark import (
+    Identifier,
+    Mark,
+    Score,
+    Verification,
+    held_identifiers,
+    mark,
+    moved_score,
+    moved_verification,
+)
 from ledger.events import (
     KINDS,
     AccountBanLifted,
@@ -26,9 +35,18 @@ from ledger.events import (
     EcommercePermissionClosed,
     EcommercePermissionFrozen,
     EcommercePermissionRestored,
+    EnterpriseVerificationExpired,
+    EnterpriseVerificationPassed,
+    EnterpriseVerificationRenewed,
+    FollowerCountObserved,
+    FormalCollectionAccountUpgraded,
     NetworkLocationObserved,
+    OwnShopApplicationClosed,
+    OwnShopApplicationOpened,
     RegistrationIdentifierAssigned,
     RegistrationIdentifierRetired,
+    SettlementRouteEnded,
+    SettlementRouteSet,
     ShowcaseCleared,
     ShowcaseProductsAdded,
     ShowcaseProductsRemoved,
@@ -64,9 +82,18 @@ REMEMBERS: Final = frozenset(
         | EcommercePermissionClosed
         | EcommercePermissionFrozen
         | EcommercePermissionRestored
+        | EnterpriseVerificationExpired
+        | EnterpriseVerificationPassed
+        | EnterpriseVerificationRenewed
+        | FollowerCountObserved
+        | FormalCollectionAccountUpgraded
         | NetworkLocationObserved
+        | OwnShopApplicationClosed
+        | OwnShopApplicationOpened
         | RegistrationIdentifierAssigned
         | RegistrationIdentifierRetired
+        | SettlementRouteEnded
+        | SettlementRouteSet
         | ShowcaseCleared
         | ShowcaseProductsAdded
         | ShowcaseProductsRemoved
@@ -128,6 +155,14 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
+class Followers:
+    """How many followers an account had when somebody last looked."""
+
+    count: int
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A creator account as its facts leave it."""
 
@@ -154,6 +189,21 @@ class Account:
     score: Score | None = None
     identifiers: tuple[Identifier, ...] = ()
     violations: tuple[str, ...] = ()
+    verification: Verification | None = None
+    collects: Mark | None = None
+    """Since when it collects in its own name (1-16)."""
+    applying: Mark | None = None
+    """Since when it applies for a shop of its own."""
+    followers: Followers | None = None
+
+    def verified_at(self, instant: datetime) -> Mark | None:
+        """What makes it a verified enterprise account at an instant; None if it is not one.
+
+        Facts of a verification count before what was said at registration.
+        """
+        if self.verification is not None:
+            return self.verification.passed if self.verification.holds_at(instant) else None
+        return self.registered if self.account_type == "verified_enterprise" else None
 
     @property
     def region(self) -> Told | None:
@@ -229,6 +279,10 @@ def evolve(account: Account, fact: Fact) -> Account:
             return replace(account, released=account.released or mark(fact))
         case RegistrationIdentifierAssigned() | RegistrationIdentifierRetired():
             return replace(account, identifiers=held_identifiers(account.identifiers, fact))
+        case SettlementRouteSet() | SettlementRouteEnded():
+            return replace(account, bindings=routed(account.bindings, event, fact))
+        case FormalCollectionAccountUpgraded():
+            return replace(account, collects=account.collects or mark(fact))
     return _described(account, fact)
 
 
@@ -240,6 +294,8 @@ def evolve_all(account: Account, facts: Iterable[Fact]) -> Account:
         event = fact.event
         if isinstance(event, BindingEvent):
             bindings[event.binding] = evolve_binding(bindings.get(event.binding), fact)
+        elif isinstance(event, SettlementRouteSet | SettlementRouteEnded):
+            bindings = dict(routed(bindings, event, fact))
         else:
             account = evolve(account, fact)
     return replace(account, bindings=bindings)
@@ -268,6 +324,18 @@ def _described(account: Account, fact: Fact) -> Account:
             return replace(account, age=Age(of_age, years, here))
         case ContentScreened(result=result):
             return replace(account, screening=Told(result, here))
+        case (
+            EnterpriseVerificationPassed()
+            | EnterpriseVerificationRenewed()
+            | EnterpriseVerificationExpired()
+        ):
+            return replace(account, verification=moved_verification(account.verification, fact))
+        case FollowerCountObserved(followers=count):
+            return replace(account, followers=Followers(count, here))
+        case OwnShopApplicationOpened():
+            return replace(account, applying=here)
+        case OwnShopApplicationClosed():
+            return replace(account, applying=None)
         case NetworkLocationObserved(country=country, context="bind"):
             return replace(account, bind_network=Told(country, here))
         case NetworkLocationObserved(country=country, context="unlink"):

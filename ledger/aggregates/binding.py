@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +19,8 @@ from ledger.events import (
     BindingReviewFailed,
     BindingReviewOpened,
     BindingReviewPassed,
+    SettlementRouteEnded,
+    SettlementRouteSet,
     ShopUnlinked,
     UnlinkRefused,
     UnlinkRequested,
@@ -57,12 +60,21 @@ _NOT_TAKEN_UP = {
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """Where income through a binding is settled, since when (1-15); the account may be unknown."""
+
+    since: Mark
+    collection_account: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Binding:
     """A relation between a shop and an account under a program.
 
     `since` marks the fact that began the present state. `ended` marks a `BindingEnded`, which is
     what starts the wait (A6); a binding that never took effect closes without it (A9). `earlier`
-    holds the activations and ends before the last activation, where there were any.
+    holds the activations and ends before the last activation, where there were any. `route` is
+    the settlement route that came with it, while one is set.
     """
 
     binding: str
@@ -77,6 +89,7 @@ class Binding:
     ended: Mark | None = None
     reason: str | None = None
     earlier: tuple[tuple[Mark, Mark], ...] = ()
+    route: Route | None = None
 
     @property
     def runs(self) -> bool:
@@ -101,6 +114,11 @@ class Binding:
         return any(
             start.at <= instant and (end is None or instant < end.at) for start, end in spans
         )
+
+    def activations(self) -> tuple[Mark, ...]:
+        """Every time it took effect, in order."""
+        began = tuple(start for start, _ in self.earlier)
+        return began if self.activated is None else (*began, self.activated)
 
     @property
     def told_by(self) -> tuple[datetime, datetime, int]:
@@ -160,6 +178,19 @@ def evolve_binding(binding: Binding | None, fact: Fact) -> Binding:
     # An unlink of which nothing else is known: it uses a chance, but no slot.
     reason = "shop_unlink" if isinstance(event, ShopUnlinked) else "account_unlink"
     return replace(binding, state=State.ENDED, since=here, reason=reason) if fresh else binding
+
+
+def routed(
+    bindings: Mapping[str, Binding], event: SettlementRouteSet | SettlementRouteEnded, fact: Fact
+) -> Mapping[str, Binding]:
+    """Bindings after a fact about a settlement route: one that came with a binding is its own."""
+    binding = bindings.get(event.binding) if event.binding is not None else None
+    if binding is None:
+        return bindings
+    route = None
+    if isinstance(event, SettlementRouteSet):
+        route = Route(mark(fact), event.collection_account)
+    return {**bindings, binding.binding: replace(binding, route=route)}
 
 
 def _activated(binding: Binding, here: Mark) -> Binding:

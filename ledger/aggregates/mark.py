@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,6 +10,9 @@ from ledger.events import (
     ComplianceScoreDeducted,
     ComplianceScoreObserved,
     ComplianceScoreRestored,
+    EnterpriseVerificationExpired,
+    EnterpriseVerificationPassed,
+    EnterpriseVerificationRenewed,
     RegistrationIdentifierAssigned,
     RegistrationIdentifierRetired,
 )
@@ -49,6 +52,63 @@ def moved_score(score: Score | None, fact: Fact) -> Score | None:
         case ComplianceScoreRestored(points=points) if score is not None:
             return Score(score.value + points, mark(fact))
     return score
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """Points that were deducted by one fact, as far as they were not restored."""
+
+    points: int
+    violation: str | None
+    mark: Mark
+
+
+def standing_deductions(held: tuple[Deduction, ...], fact: Fact) -> tuple[Deduction, ...]:
+    """The deductions that stand after a fact that deducts or restores points.
+
+    What is restored comes off the deductions for the violation it names, else off the latest.
+    """
+    match fact.event:
+        case ComplianceScoreDeducted(points=points, violation=violation):
+            return (*held, Deduction(points, violation, mark(fact)))
+        case ComplianceScoreRestored(points=left, violation=violation):
+            kept = []
+            for one in reversed(held):
+                back = min(left, one.points) if violation in (None, one.violation) else 0
+                left -= back
+                if one.points > back:
+                    kept.append(replace(one, points=one.points - back))
+            return tuple(reversed(kept))
+    return held
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """An enterprise verification: since when it counts, until when, and whether it ran out.
+
+    `until` is None where nobody said when it ends.
+    """
+
+    passed: Mark
+    until: datetime | None = None
+    expired: Mark | None = None
+
+    def holds_at(self, instant: datetime) -> bool:
+        """Whether it is in force at an instant."""
+        return self.expired is None and (self.until is None or instant < self.until)
+
+
+def moved_verification(known: Verification | None, fact: Fact) -> Verification | None:
+    """The verification after a fact; a renewal counts even where the first passing is not known."""
+    match fact.event:
+        case EnterpriseVerificationPassed(valid_until=until):
+            return Verification(mark(fact), until)
+        case EnterpriseVerificationRenewed(valid_until=until):
+            return Verification(known.passed if known is not None else mark(fact), until)
+        case EnterpriseVerificationExpired():
+            here = mark(fact)
+            return replace(known or Verification(here), expired=here)
+    return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
-from ledger.aggregates.binding import Binding, evolve_binding
-from ledger.aggregates.mark import Identifier, Mark, Score, held_identifiers, mark, moved_score
+from ledger.aggregates.binding import Binding, evolve_binding, routed
+from ledger.aggregates.mark import (
+    Deduction,
+    Identifier,
+    Mark,
+    Score,
+    held_identifiers,
+    mark,
+    moved_score,
+    standing_deductions,
+)
 from ledger.events import (
     KINDS,
+    CollectionAccountOpened,
     ComplianceScoreDeducted,
     ComplianceScoreObserved,
     ComplianceScoreRestored,
     RegistrationIdentifierAssigned,
     RegistrationIdentifierRetired,
+    SettlementRouteEnded,
+    SettlementRouteSet,
     ShopCategoryDeclared,
     ShopClosed,
     ShopClosingAnnounced,
     ShopClosingWithdrawn,
     ShopDeactivatedByPlatform,
+    ShopProbationEnded,
+    ShopProbationStarted,
     ShopRegistered,
     ShopRenamed,
     ShopSubjectDeclared,
@@ -40,16 +55,21 @@ REMEMBERS: Final = frozenset(
     if issubclass(
         kind,
         BindingEvent
+        | CollectionAccountOpened
         | ComplianceScoreDeducted
         | ComplianceScoreObserved
         | ComplianceScoreRestored
         | RegistrationIdentifierAssigned
         | RegistrationIdentifierRetired
+        | SettlementRouteEnded
+        | SettlementRouteSet
         | ShopCategoryDeclared
         | ShopClosed
         | ShopClosingAnnounced
         | ShopClosingWithdrawn
         | ShopDeactivatedByPlatform
+        | ShopProbationEnded
+        | ShopProbationStarted
         | ShopRegistered
         | ShopRenamed
         | ShopSubjectDeclared
@@ -73,6 +93,18 @@ class Unlinks:
 
 
 @dataclass(frozen=True, slots=True)
+class Probation:
+    """A new shop's probation, up to `until` if the platform said so, else until it is ended."""
+
+    started: Mark
+    until: datetime | None = None
+
+    def holds_at(self, instant: datetime) -> bool:
+        """Whether it is not over yet at an instant."""
+        return self.until is None or instant < self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """A shop as its facts leave it."""
 
@@ -91,6 +123,10 @@ class Shop:
     score: Score | None = None
     identifiers: tuple[Identifier, ...] = ()
     violations: tuple[str, ...] = ()
+    collection_account: str | None = None
+    """The account that its income is collected in: the latest opened."""
+    probation: Probation | None = None
+    deductions: tuple[Deduction, ...] = ()
 
     @property
     def status(self) -> str:
@@ -116,7 +152,11 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
             bindings = {**shop.bindings, event.binding: changed}
             return replace(_counted(shop, event, fact), bindings=bindings)
         case ComplianceScoreObserved() | ComplianceScoreDeducted() | ComplianceScoreRestored():
-            return replace(shop, score=moved_score(shop.score, fact))
+            return replace(
+                shop,
+                score=moved_score(shop.score, fact),
+                deductions=standing_deductions(shop.deductions, fact),
+            )
         case ViolationRecorded() | ViolationNotified() | ViolationResolved():
             if event.violation in shop.violations:
                 return shop
@@ -148,6 +188,14 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
             return replace(shop, closed=shop.closed or mark(fact))
         case RegistrationIdentifierAssigned() | RegistrationIdentifierRetired():
             return replace(shop, identifiers=held_identifiers(shop.identifiers, fact))
+        case SettlementRouteSet() | SettlementRouteEnded():
+            return replace(shop, bindings=routed(shop.bindings, event, fact))
+        case CollectionAccountOpened(collection_account=name):
+            return replace(shop, collection_account=name)
+        case ShopProbationStarted(until=until):
+            return replace(shop, probation=Probation(mark(fact), until))
+        case ShopProbationEnded():
+            return replace(shop, probation=None)
     return shop
 
 
@@ -160,6 +208,8 @@ def evolve_all(shop: Shop, facts: Iterable[Fact]) -> Shop:
         if isinstance(event, BindingEvent):
             shop = _counted(shop, event, fact)
             bindings[event.binding] = evolve_binding(bindings.get(event.binding), fact)
+        elif isinstance(event, SettlementRouteSet | SettlementRouteEnded):
+            bindings = dict(routed(bindings, event, fact))
         else:
             shop = evolve(shop, fact)
     return replace(shop, bindings=bindings)

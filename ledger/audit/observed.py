@@ -20,6 +20,7 @@ from ledger.events import (
     BindingInvited,
     CampaignEnrolled,
     Event,
+    FormalCollectionAccountUpgraded,
     RequestGranted,
     RulebookAdopted,
     ShopClosed,
@@ -42,8 +43,10 @@ from ledger.requests import (
     RequestUnlink,
     SubmitAppeal,
     UnlinkByShop,
+    UpgradeCollectionAccount,
 )
 from ledger.rules import Act, Case, judge
+from ledger.rules.of_standing import collection_program
 from ledger.rules.of_violation import party_of
 from ledger.subjects import account_tag, shop_tag, tags_of
 from ledger.terms import platform_of
@@ -58,6 +61,7 @@ GUARDED: Final[dict[type[Event], Act]] = {
     UnlinkApproved: Act.APPROVE_UNLINK,
     ShowcaseProductsAdded: Act.ADD_PRODUCTS,
     CampaignEnrolled: Act.ENROL,
+    FormalCollectionAccountUpgraded: Act.UPGRADE_COLLECTION,
     AppealSubmitted: Act.APPEAL,
 }
 """The observed acts that rules guard, and the act each is judged as."""
@@ -71,6 +75,7 @@ _ASKED_BY: Final[dict[type[Event], type[Request]]] = {
     UnlinkApproved: ApproveUnlink,
     ShowcaseProductsAdded: AddShowcaseProducts,
     CampaignEnrolled: EnrolInCampaign,
+    FormalCollectionAccountUpgraded: UpgradeCollectionAccount,
     AppealSubmitted: SubmitAppeal,
 }
 """The request that causes each of these acts, exactly once, when it is granted."""
@@ -99,6 +104,7 @@ class Observer:
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
     grant: Fact | None = None
+    caused: set[type[Event]] = field(default_factory=set)
     leaving: set[str] = field(default_factory=set)
     all_may_be_due: bool = field(init=False)
 
@@ -136,15 +142,23 @@ class Observer:
 
     def under(self, law: Law) -> Observer:
         """An observer of the same facts under another law; what one remembers the other has."""
-        return Observer(law, self.shops, self.accounts, self.violations, self.grant, self.leaving)
+        return Observer(
+            law,
+            self.shops,
+            self.accounts,
+            self.violations,
+            self.grant,
+            self.caused,
+            self.leaving,
+        )
 
     def take(self, fact: Fact) -> None:
         """Remember one more fact."""
         event = fact.event
         if isinstance(event, RequestGranted):
-            self.grant = fact
+            self.grant, self.caused = fact, set()
         elif type(event) in GUARDED and self._granted(fact):
-            self.grant = None
+            self.caused.add(type(event))
         shop = getattr(event, "shop", None)
         account = getattr(event, "account", None)
         violation = getattr(event, "violation", None)
@@ -183,12 +197,24 @@ class Observer:
         return (
             grant is not None
             and isinstance(grant.event, RequestGranted)
-            and grant.event.request["ask"] == _ASKED_BY[type(fact.event)].__name__
+            and type(fact.event) not in self.caused
+            and self._asks_for(grant.event, fact)
             and fact.causationid == grant.name
             and fact.correlationid == grant.correlationid
             and fact.source == grant.source
             and fact.time == grant.time
         )
+
+    def _asks_for(self, grant: RequestGranted, fact: Fact) -> bool:
+        """Whether an act is what a granted request asks for.
+
+        An acceptance brings the activation with it where the law wants no review between (A10).
+        """
+        ask = grant.request["ask"]
+        if isinstance(fact.event, BindingActivated) and ask == AcceptInvitation.__name__:
+            book = self.law.rulebook(fact.event.program, fact.time)
+            return book is not None and not book.reading("binding.review_required", fact.time)
+        return bool(ask == _ASKED_BY[type(fact.event)].__name__)
 
     def broken(self, fact: Fact, act: Act) -> tuple[Finding, ...]:
         """The findings that would have refused a request of an observed act."""
@@ -206,28 +232,35 @@ class Observer:
         at, event = fact.time, fact.event
         match event:
             case BindingEvent():
-                account = self.account_at(event.account, at)
+                account, shop = self.account_at(event.account, at), self.shop_at(event.shop, at)
                 return Case(
                     act,
                     at,
                     event.program,
-                    self.shop_at(event.shop, at),
+                    shop,
                     account,
                     account.bindings.get(event.binding),
                     event.binding,
                     violations=self._violations(account),
                     observed=True,
+                    apps={one.account: self._app(one.account) for one in shop.bindings.values()},
                 )
             case ShowcaseProductsAdded():
                 account = self.account_at(event.account, at)
                 bound = account.bound_to
                 program = bound.program if bound else f"{platform_of(event.account)}.channel"
-                shop = bound.shop if bound else event.shop
-                place = self.shop_at(shop, at) if shop is not None else None
+                where = bound.shop if bound else event.shop
+                place = self.shop_at(where, at) if where is not None else None
                 return Case(act, at, program, place, account, count=event.count, observed=True)
             case CampaignEnrolled():
                 program = f"{platform_of(event.shop)}.channel"
                 return Case(act, at, program, self.shop_at(event.shop, at), observed=True)
+            case FormalCollectionAccountUpgraded():
+                account = self.account_at(event.account, at)
+                collecting = collection_program(account, self.law, at)
+                if collecting is None:
+                    return None
+                return Case(act, at, collecting, account=account, observed=True)
             case AppealSubmitted():
                 return self._appeal(event, act, at)
         return None
@@ -265,6 +298,10 @@ class Observer:
 
     def _violations(self, account: Account) -> tuple[Violation, ...]:
         return tuple(self.violations[one] for one in account.violations if one in self.violations)
+
+    def _app(self, account: str) -> str | None:
+        known = self.accounts.get(account)
+        return known.app if known is not None else None
 
     def _gone(self, account: str) -> Mark | None:
         known = self.accounts.get(account)

@@ -41,4 +41,14 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
                 ("appeal", "SubmitAppeal", say("A party appeals against a violation.")),
             ),
         ),
+        (
+            say("Requests about collecting money"),
+            (
+                (
+                    "upgrade-collection",
+                    "UpgradeCollectionAccount",
+                    say("The account wants to collect in its own name."),
+                ),
+            ),
+        ),
     )

@@ -38,15 +38,17 @@ def rules() -> None:
 
 @rules.command(
     "list",
-    help=say("Every rulebook ever adopted, and which is in force."),
+    help=say("Every rulebook ever adopted, which is in force, and the field rulebooks at hand."),
     epilog=examples("bindledger rules list"),
 )
 @click.pass_obj
 def list_rules(invocation: Invocation) -> None:
-    from ledger.queries.lawbook import adopted_rulebooks
+    from ledger.queries.lawbook import adopted_rulebooks, offered_rulebooks
 
     with reading(invocation) as ledger:
         views = adopted_rulebooks(ledger.store, ledger.now())
+    offered = offered_rulebooks({view["digest"] for view in views})
+    views += offered
     columns = ("program", "edition", "title", "digest", "since", "in_force", "position")
     titles = (
         say("program"),
@@ -58,6 +60,14 @@ def list_rules(invocation: Invocation) -> None:
         "#",
     )
     _print_rows(invocation, columns, titles, views)
+    if offered and not (invocation.json or invocation.csv):
+        sentence(
+            say(
+                "Those without a date are not law; `bindledger rules adopt {program}.field` makes "
+                "one law.",
+                program=offered[0]["program"],
+            )
+        )
 
 
 @rules.command(
@@ -179,6 +189,18 @@ def read_text(file: str) -> str:
     )
 
 
+def law_text(name: str) -> str:
+    """The text of a file of law, or of a rulebook the ledger brings along. Raises BadInput.
+
+    A file counts before a name.
+    """
+    from ledger.rulebook import built_in_names
+
+    if not Path(name).is_file() and (text := built_in_names().get(name)) is not None:
+        return text
+    return read_text(name)
+
+
 @rules.command(
     "check",
     help=say("Read a rulebook and say everything that is wrong with it; adopts nothing."),
@@ -189,7 +211,7 @@ def read_text(file: str) -> str:
 def check_rules(invocation: Invocation, file: str) -> None:
     from ledger.rulebook import read_rulebook
 
-    book = read_rulebook(read_text(file), file)
+    book = read_rulebook(law_text(file), file)
     if invocation.json:
         print_json(
             {
@@ -214,10 +236,14 @@ def check_rules(invocation: Invocation, file: str) -> None:
 
 @rules.command(
     "adopt",
-    help=say("Make a rulebook the law of its program; the exact text is recorded as a fact."),
+    help=say(
+        "Make a rulebook the law of its program; the exact text is recorded as a fact. FILE may "
+        "also be the name of one that comes along, such as tiktok.channel.field."
+    ),
     epilog=examples(
         "bindledger rules adopt rulebook.toml",
         "bindledger rules adopt rulebook.toml --from 2027-01-01T00:00:00Z",
+        "bindledger rules adopt tiktok.channel.field",
     ),
 )
 @click.argument("file", metavar="FILE")
@@ -226,7 +252,7 @@ def check_rules(invocation: Invocation, file: str) -> None:
 )
 @click.pass_obj
 def adopt_rules(invocation: Invocation, file: str, since: datetime | None) -> None:
-    text = read_text(file)
+    text = law_text(file)
 
     def adopt(ledger: Ledger) -> Adopted:
         return ledger.adopt_rulebook(text, file, since)
@@ -260,9 +286,14 @@ def _tell_adopted(invocation: Invocation, adopted: Any) -> None:
 
 @rules.command(
     "diff",
-    help=say("What differs between two rulebooks: files, digests, or programs (their law now)."),
+    help=say(
+        "What differs between two rulebooks: files, digests, programs (their law now), or the "
+        "names of field rulebooks that come along."
+    ),
     epilog=examples(
-        "bindledger rules diff old.toml new.toml", "bindledger rules diff tiktok.channel new.toml"
+        "bindledger rules diff old.toml new.toml",
+        "bindledger rules diff tiktok.channel new.toml",
+        "bindledger rules diff tiktok.channel tiktok.channel.field",
     ),
 )
 @click.argument("before", metavar="A")
@@ -299,11 +330,13 @@ def _plain(value: Any) -> Any:
 
 
 def _named_book(invocation: Invocation, name: str) -> Rulebook:
-    """The rulebook a file holds, or that the ledger knows by digest or program. Raises BadInput."""
-    from ledger.rulebook import read_rulebook
+    """The rulebook a file holds, or that is known by digest, program or name. Raises BadInput."""
+    from ledger.rulebook import field_names, read_rulebook
 
     if Path(name).is_file():
         return read_rulebook(read_text(name), name)
+    if (text := dict(field_names()).get(name)) is not None:
+        return read_rulebook(text, name)
     with reading(invocation) as ledger:
         book = _known_book(ledger, name)
     if book is None:

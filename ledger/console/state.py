@@ -24,6 +24,7 @@ from ledger.console.options import (
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, table
+from ledger.console.terms import rows_of_terms
 from ledger.console.timeline import concerns, tell_history
 from ledger.console.times import settled, times_told
 from ledger.errors import LedgerError
@@ -315,6 +316,7 @@ def show_binding(invocation: Invocation, name: str, clocks: Clocks) -> None:
         rows.append((say("ended by"), reason_text(view["reason"])))
     if "due" in view:
         rows.append((say("falls due"), view["due"]))
+    rows += rows_of_terms(view)
     pairs([*rows, *times_told(view["as_of"])])
 
 

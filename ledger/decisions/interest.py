@@ -16,6 +16,7 @@ from ledger.aggregates.history import History
 from ledger.events import (
     KINDS,
     AccountDeregistered,
+    AccountRegistered,
     CalendarAdopted,
     FactAnnulled,
     RequestGranted,
@@ -57,7 +58,7 @@ _BINDING: Final = kinds_of(kind.kind for kind in KINDS if issubclass(kind, Bindi
 _PLACE: Final = [ShopRegistered.kind, ShopClosed.kind, ShopDeactivatedByPlatform.kind]
 _SHOP_PLACE: Final = kinds_of(_PLACE)
 _SHOP_END: Final = kinds_of([ShopClosed.kind, ShopDeactivatedByPlatform.kind])
-_ACCOUNT_END: Final = kinds_of([AccountDeregistered.kind])
+_ACCOUNT_ELSEWHERE: Final = kinds_of([AccountDeregistered.kind, AccountRegistered.kind])
 _DECISION: Final = (RequestGranted.kind, RequestRefused.kind)
 
 
@@ -79,6 +80,11 @@ def of_law_by_default(subject: str, program: str | None = None) -> Interest:
 def default_program(subject: str) -> str:
     """The program of a request that names none and whose subject is not bound."""
     return f"{platform_of(subject)}.channel"
+
+
+def official_program(subject: str) -> str:
+    """The program of a request about a shop's official account that names none."""
+    return f"{platform_of(subject)}.official"
 
 
 def of_binding(binding: str) -> Interest:
@@ -114,7 +120,7 @@ def of_both(shop: str, account: str, history: History) -> Iterator[Interest]:
     yield of_shop(shop)
     yield from of_account(account, history)
     for binding in _bindings(shop_tag(shop), history):
-        yield Interest(_ACCOUNT_END, account_tag(binding.account))
+        yield Interest(_ACCOUNT_ELSEWHERE, account_tag(binding.account))
         yield of_law(binding.program)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ledger.aggregates import Account, Shop
 from ledger.aggregates.history import Past
+from ledger.decisions.effects import Effects
 from ledger.due import Due, due_of_account, due_of_shop, settled_account, settled_shop
 from ledger.errors import BadInput
 from ledger.language import say
@@ -17,7 +18,11 @@ from ledger.subjects import account_tag, binding_tag, request_tag, shop_tag, vio
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A request with the names of all it concerns, filled in by the ledger where left out."""
+    """A request with the names of all it concerns, filled in by the ledger where left out.
+
+    `reviewed` says whether a review stands between an acceptance and the binding (A10), `effects`
+    what the program's law adds to the steps of the binding.
+    """
 
     act: Act
     program: str
@@ -29,6 +34,8 @@ class Matter:
     appeal: str | None = None
     network_country: str | None = None
     count: int = 0
+    reviewed: bool = True
+    effects: Effects = Effects()  # noqa: RUF009 - frozen and empty
 
     def subjects(self, request: str) -> tuple[str, ...]:
         """The tags of the decision, sorted."""
@@ -85,7 +92,16 @@ def case_at(matter: Matter, history: Past, at: datetime) -> Case:
         history.law.calendars_at(at),
         matter.network_country,
         matter.count,
+        apps=_apps(matter, history, shop, at),
     )
+
+
+def _apps(matter: Matter, history: Past, shop: Shop | None, at: datetime) -> dict[str, str | None]:
+    """The apps of the shop's accounts, where the law counts bindings by app."""
+    if shop is None or matter.book.limit("shop.slots_per_app", at) is None:
+        return {}
+    accounts = {one.account for one in shop.bindings.values()}
+    return {one: history.account(one, at).app for one in accounts}
 
 
 def shop_at(history: Past, shop: str, at: datetime) -> Shop:

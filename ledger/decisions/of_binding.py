@@ -8,9 +8,10 @@ from typing import Final, Literal
 
 from ledger.aggregates.history import History, Past
 from ledger.decisions import interest
+from ledger.decisions.effects import effects_of
 from ledger.decisions.flow import Flow
 from ledger.decisions.interest import Interest
-from ledger.decisions.matter import Matter, law_in_force
+from ledger.decisions.matter import Matter, account_at, law_in_force, shop_at
 from ledger.errors import BadInput
 from ledger.events import (
     BindingActivated,
@@ -91,14 +92,21 @@ def _concerns(
         act = Act.PASS_REVIEW if request.outcome == "passed" else Act.FAIL_REVIEW
     else:
         act = _ACTS[type(request)]
+    book = law_in_force(history, parties.program, at, given=True)
+    shop, account = (
+        shop_at(history, parties.shop, at),
+        account_at(history, parties.account, at),
+    )
     return Matter(
         act,
         parties.program,
-        law_in_force(history, parties.program, at, given=True),
+        book,
         parties.shop,
         parties.account,
         request.binding,
         network_country=getattr(request, "network_country", None),
+        reviewed=book.reading("binding.review_required", at) is True,
+        effects=effects_of(request.binding, book, at, shop, account),
     )
 
 
@@ -147,27 +155,31 @@ def _steps(matter: Matter) -> tuple[Event, ...]:
         "program": matter.program,
     }
     cleared = ShowcaseCleared(account=matter.account, cause="binding_ended")
+    effects = matter.effects
+    activated = (*effects.before_activation, BindingActivated(**of), *effects.with_activation)
+    after_end = (cleared, *effects.with_end)
     match matter.act:
         case Act.INVITE:
             return (BindingInvited(**of),)
         case Act.ACCEPT:
-            return BindingInvitationAccepted(**of), BindingReviewOpened(**of)
+            accepted = (BindingInvitationAccepted(**of), *effects.with_acceptance)
+            return (*accepted, *((BindingReviewOpened(**of),) if matter.reviewed else activated))
         case Act.DECLINE:
             return (BindingInvitationDeclined(**of),)
         case Act.CANCEL:
             return (BindingInvitationCancelled(**of),)
         case Act.PASS_REVIEW:
-            return BindingReviewPassed(**of), BindingActivated(**of)
+            return BindingReviewPassed(**of), *activated
         case Act.FAIL_REVIEW:
             return (BindingReviewFailed(**of),)
         case Act.UNLINK:
-            return ShopUnlinked(**of), BindingEnded(**of, reason="shop_unlink"), cleared
+            return ShopUnlinked(**of), BindingEnded(**of, reason="shop_unlink"), *after_end
         case Act.REQUEST_UNLINK:
             return (UnlinkRequested(**of),)
         case Act.WITHDRAW_UNLINK:
             return (UnlinkRequestWithdrawn(**of),)
         case Act.APPROVE_UNLINK:
-            return UnlinkApproved(**of), BindingEnded(**of, reason="account_unlink"), cleared
+            return UnlinkApproved(**of), BindingEnded(**of, reason="account_unlink"), *after_end
         case Act.REFUSE_UNLINK:
             return (UnlinkRefused(**of),)
     raise AssertionError(f"no facts follow from {matter.act}")

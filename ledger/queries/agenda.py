@@ -14,6 +14,7 @@ from ledger.events import (
     AppealWindowLapsed,
     BindingEnded,
     BindingInvitationExpired,
+    SettlementRouteEnded,
 )
 from ledger.queries.present import Present, present_at
 from ledger.queries.times import Times
@@ -91,6 +92,8 @@ def _falling(dues: list[Due]) -> _Found:
             case AccountReleased(account=account):
                 rule = "account.release_delay"
                 yield due.at, _item("account_released", account_tag(account), rule)
+            case SettlementRouteEnded(binding=str(binding)):
+                yield due.at, _item("settlement_route_ends", binding_tag(binding))
             case AppealWindowLapsed():
                 pass
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from ledger.aggregates import Law
 from ledger.events import CalendarAdopted, RulebookAdopted
 from ledger.queries.reading import facts_of_kinds
-from ledger.rulebook import read_rulebook
+from ledger.rulebook import field_names, read_rulebook
 from ledger.store import Store
 from ledger.terms import instant_text
 from ledger.working_days import WEEKDAYS, WorkingYear, read_calendar
@@ -39,6 +40,24 @@ def adopted_rulebooks(store: Store, now: datetime) -> list[dict[str, Any]]:
             }
         )
     return views
+
+
+def offered_rulebooks(adopted: Collection[str]) -> list[dict[str, Any]]:
+    """The field rulebooks the ledger brings along, but for those whose digests were adopted."""
+    books = (read_rulebook(text, name) for name, text in field_names().items())
+    return [
+        {
+            "program": book.program,
+            "edition": book.edition,
+            "title": book.title,
+            "digest": book.digest,
+            "since": None,
+            "in_force": False,
+            "position": None,
+        }
+        for book in books
+        if book.digest not in adopted
+    ]
 
 
 def adopted_calendars(store: Store, now: datetime) -> list[dict[str, Any]]:

@@ -31,6 +31,8 @@ from ledger.events import (
     Event,
     FactAnnulled,
     RulebookAdopted,
+    SettlementRouteEnded,
+    SettlementRouteSet,
     ShopClosed,
     ShopClosingAnnounced,
     ShopClosingWithdrawn,
@@ -57,6 +59,8 @@ _OF_SUBJECTS: Final = (
         for kind in (
             AccountDeregistered,
             AccountReleased,
+            SettlementRouteEnded,
+            SettlementRouteSet,
             ShopClosed,
             ShopClosingAnnounced,
             ShopClosingWithdrawn,
@@ -75,6 +79,7 @@ DECISIVE: Final = tuple(
 _ORDER: Final[tuple[type[Event], ...]] = (
     BindingInvitationExpired,
     BindingEnded,
+    SettlementRouteEnded,
     AccountReleased,
     AppealWindowLapsed,
 )

@@ -22,6 +22,7 @@ from ledger.requests.binding import (
     UnlinkByShop,
     WithdrawUnlinkRequest,
 )
+from ledger.requests.money import UpgradeCollectionAccount
 from ledger.requests.selling import AddShowcaseProducts, EnrolInCampaign
 
 REQUESTS: Final[tuple[type[Request], ...]] = (
@@ -37,6 +38,7 @@ REQUESTS: Final[tuple[type[Request], ...]] = (
     RefuseUnlink,
     AddShowcaseProducts,
     EnrolInCampaign,
+    UpgradeCollectionAccount,
     SubmitAppeal,
 )
 
@@ -59,6 +61,7 @@ __all__ = [
     "RequestUnlink",
     "SubmitAppeal",
     "UnlinkByShop",
+    "UpgradeCollectionAccount",
     "WithdrawUnlinkRequest",
     "request_json",
 ]

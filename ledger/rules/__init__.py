@@ -10,7 +10,7 @@ from collections.abc import Iterable, Set
 from typing import Final
 
 from ledger.rulebook import Rulebook
-from ledger.rules import of_account, of_binding, of_shop, of_showcase, of_violation
+from ledger.rules import of_account, of_binding, of_shop, of_showcase, of_standing, of_violation
 from ledger.rules.case import Act, Case, Rule
 from ledger.verdict import Finding, Verdict
 
@@ -19,22 +19,47 @@ _ENTER: Final = frozenset({Act.INVITE, Act.ACCEPT})
 _BIND: Final = frozenset({Act.INVITE, Act.ACCEPT, Act.PASS_REVIEW})
 _UNLINK: Final = frozenset({Act.UNLINK})
 _LEAVE: Final = frozenset({Act.UNLINK, Act.REQUEST_UNLINK, Act.APPROVE_UNLINK})
-_ON_A_BINDING: Final = frozenset(Act) - {Act.INVITE, Act.ADD_PRODUCTS, Act.ENROL, Act.APPEAL}
+_ON_A_BINDING: Final = frozenset(Act) - {
+    Act.INVITE,
+    Act.ADD_PRODUCTS,
+    Act.ENROL,
+    Act.APPEAL,
+    Act.UPGRADE_COLLECTION,
+}
 _SHOWCASE: Final = frozenset({Act.ADD_PRODUCTS})
 
 ORDER: Final[tuple[Rule, ...]] = (
     Rule("shop.open", _BIND, of_shop.shop_open),
-    Rule("account.status", _BIND, of_account.account_status),
+    Rule("account.status", _BIND | {Act.UPGRADE_COLLECTION}, of_account.account_status),
     Rule("account.ban_record", _BIND, of_account.account_ban_record),
     Rule("account.holder_age", _BIND, of_account.account_holder_age),
     Rule("account.region", _BIND, of_account.account_region),
     Rule("account.bind_network", _ENTER, of_account.account_bind_network),
     Rule("account.content_screen", _BIND, of_account.account_content_screen),
+    Rule("account.app", _BIND, of_standing.account_app),
+    Rule("account.name", _BIND, of_standing.account_name),
+    Rule("account.own_shop_application", _BIND, of_standing.account_own_shop_application),
+    Rule("account.followers", _BIND, of_standing.account_followers),
+    Rule(
+        "account.formal_collection",
+        _BIND | {Act.UPGRADE_COLLECTION},
+        of_standing.account_formal_collection,
+    ),
+    Rule("account.verification", _BIND, of_standing.account_verification),
     Rule("account.exclusive", _BIND, of_account.account_exclusive),
     Rule("account.rebind_wait", _BIND, of_account.account_rebind_wait),
     Rule("shop.slots", _BIND, of_shop.shop_slots),
+    Rule("shop.slots.probation", _BIND, of_shop.shop_slots_probation, of_shop.is_on_probation),
+    Rule("shop.slots_per_app", _BIND, of_shop.shop_slots_per_app),
+    Rule("shop.links_in_window", _BIND, of_shop.shop_links_in_window),
     Rule("account.category_match", _INVITE, of_account.account_category_match),
     Rule("binding.state", _ON_A_BINDING, of_binding.binding_state),
+    Rule("shop.may_unlink", _UNLINK, of_binding.shop_may_unlink),
+    Rule(
+        "account.may_request_unlink",
+        frozenset({Act.REQUEST_UNLINK, Act.APPROVE_UNLINK}),
+        of_binding.account_may_request_unlink,
+    ),
     Rule("binding.bound_time", _LEAVE, of_binding.binding_bound_time),
     Rule("shop.unlink_chances", _UNLINK, of_shop.shop_unlink_chances),
     Rule(
@@ -51,6 +76,7 @@ ORDER: Final[tuple[Rule, ...]] = (
     Rule("account.bound", _SHOWCASE, of_account.account_bound),
     Rule("account.showcase_daily", _SHOWCASE, of_showcase.account_showcase_daily),
     Rule("shop.campaign_score", frozenset({Act.ENROL}), of_shop.shop_campaign_score),
+    Rule("shop.violation_points", frozenset({Act.ENROL}), of_shop.shop_violation_points),
     Rule("violation.appeal_window", frozenset({Act.APPEAL}), of_violation.violation_appeal_window),
 )
 

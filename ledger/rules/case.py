@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
@@ -33,6 +33,7 @@ class Act(StrEnum):
     ADD_PRODUCTS = "add_products"
     ENROL = "enrol"
     APPEAL = "appeal"
+    UPGRADE_COLLECTION = "upgrade_collection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Case:
 
     `binding` is the state of the binding in question, None where the act begins one. `shop` is
     None where the act concerns no shop that is known. `observed` marks an act that happened and is
-    judged afterwards: steps a feed left out and missing registrations are no breach then.
+    judged afterwards: steps a feed left out and missing registrations are no breach then. `apps`
+    tells the app of other accounts of the shop, where the law asks for it.
     """
 
     act: Act
@@ -57,6 +59,7 @@ class Case:
     network_country: str | None = None
     count: int = 0
     observed: bool = False
+    apps: Mapping[str, str | None] = field(default_factory=dict)
 
     def other_bindings_of_shop(self) -> tuple[Binding, ...]:
         """The shop's bindings under the program, but for the one in question."""
@@ -135,6 +138,18 @@ _MOST_EVIDENCE: Final = 500
 
 def _cited(evidence: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(set(evidence)))[-_MOST_EVIDENCE:]
+
+
+def names(limit: Limit) -> tuple[str, ...]:
+    """The value of a limit that is a list of names; the rulebook's reader saw to that."""
+    assert isinstance(limit.value, tuple), limit
+    return limit.value
+
+
+def window(case: Case, book: Rulebook, reading: str) -> timedelta | None:
+    """How long things stay on record by a reading, in days of 24 hours; None is for ever."""
+    days = book.reading(reading, case.at)
+    return None if isinstance(days, str) else timedelta(days=int(str(days)))
 
 
 def number(limit: Limit) -> int:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from ledger.aggregates.account import Account, Told
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, answer, elapsed, number, span, unknown
+from ledger.rules.case import Act, Case, answer, elapsed, number, span, unknown, window
 from ledger.verdict import Finding, Limit, Seen
 
 
@@ -37,8 +35,7 @@ def account_ban_record(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     A look-back in days counts 24-hour days from the ban. Source 003 / 3-09.
     """
-    lookback = book.reading("account.ban_record.lookback", case.at)
-    days = None if isinstance(lookback, str) else timedelta(days=int(str(lookback)))
+    days = window(case, book, "account.ban_record.lookback")
     kept = [ban.mark for ban in _account(case).bans if not ban.overturned]
     if days is not None:
         kept = [mark for mark in kept if mark.at + days > case.at]

@@ -49,6 +49,30 @@ def binding_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def shop_may_unlink(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The law lets a shop unlink on its own at all; where it does not, no waiting helps.
+
+    Source 001 / 1-14, 1-20.
+    """
+    return _permitted("shop.may_unlink", case, book, limit)
+
+
+def account_may_request_unlink(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The law lets an account ask to be let go, and the shop agree, at all. Source 001 / 1-14."""
+    return _permitted("account.may_request_unlink", case, book, limit)
+
+
+def _permitted(name: str, case: Case, book: Rulebook, limit: Limit) -> Finding:
+    binding = case.binding
+    return answer(
+        name,
+        book,
+        limit,
+        limit.value is True,
+        evidence=(binding.since.position,) if binding is not None else (),
+    )
+
+
 def binding_bound_time(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The binding has lasted long enough to be undone.
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from ledger.aggregates.binding import Binding
+from ledger.aggregates.mark import Deduction
+from ledger.aggregates.shop import Probation
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Case, answer, number, unknown
+from ledger.rules.case import Case, answer, number, unknown, window
 from ledger.verdict import Finding, Limit, Seen
 
 
@@ -34,12 +38,7 @@ def shop_slots(case: Case, book: Rulebook, limit: Limit) -> Finding:
     Counted are bindings in effect and, by reading A8, those accepted; the value in force when the
     question is asked decides. Source 003 / 3-02.
     """
-    reserved = book.reading("shop.slots.reserved_from", case.at) == "accepted"
-    taken = [
-        binding
-        for binding in case.other_bindings_of_shop()
-        if binding.runs or (reserved and binding.is_reserved)
-    ]
+    taken = slots_taken(case, book)
     return answer(
         "shop.slots",
         book,
@@ -47,6 +46,93 @@ def shop_slots(case: Case, book: Rulebook, limit: Limit) -> Finding:
         len(taken) < number(limit),
         seen=Seen(len(taken), limit.unit),
         evidence=tuple(_taken_at(binding) for binding in taken),
+    )
+
+
+def slots_taken(case: Case, book: Rulebook) -> list[Binding]:
+    """The other bindings of the shop that take a slot: in effect or, by reading A8, accepted."""
+    reserved = book.reading("shop.slots.reserved_from", case.at) == "accepted"
+    return [
+        binding
+        for binding in case.other_bindings_of_shop()
+        if binding.runs or (reserved and binding.is_reserved)
+    ]
+
+
+def shop_slots_probation(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """A shop on probation has a slot left beside its other bindings, of fewer than later (A34).
+
+    Counted like `shop.slots`. Field [E1].
+    """
+    taken = slots_taken(case, book)
+    probation = on_probation(case)
+    assert probation is not None
+    return answer(
+        "shop.slots.probation",
+        book,
+        limit,
+        len(taken) < number(limit),
+        seen=Seen(len(taken), limit.unit),
+        evidence=(probation.started.position, *(_taken_at(binding) for binding in taken)),
+        cured_at=probation.until,
+    )
+
+
+def is_on_probation(case: Case, book: Rulebook) -> bool:
+    """Whether the shop is on probation, so that the lower cap is asked at all."""
+    return on_probation(case) is not None
+
+
+def on_probation(case: Case) -> Probation | None:
+    """The probation the shop is on, if there is one."""
+    probation = case.shop.probation if case.shop is not None else None
+    return probation if probation is not None and probation.holds_at(case.at) else None
+
+
+def shop_slots_per_app(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The shop has a slot left among its other bindings with accounts of the same app.
+
+    Counted like `shop.slots`. Other accounts whose app is not known are not counted. Field [E14].
+    """
+    name, account = "shop.slots_per_app", case.account
+    if account is None or account.app is None:
+        return unknown(name, book, limit, "AccountRegistered.app")
+    taken = [one for one in slots_taken(case, book) if case.apps.get(one.account) == account.app]
+    return answer(
+        name,
+        book,
+        limit,
+        len(taken) < number(limit),
+        seen=Seen(len(taken), limit.unit),
+        evidence=tuple(_taken_at(binding) for binding in taken),
+    )
+
+
+def shop_links_in_window(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The shop has a link left of those a sliding window allows.
+
+    Every activation under the program counts, also of bindings that ended, until it leaves the
+    window; the window is counted in days of 24 hours from the activation. Field [E2].
+    """
+    past = window(case, book, "shop.links_in_window.window")
+    links = sorted(
+        mark
+        for binding in case.other_bindings_of_shop()
+        for mark in binding.activations()
+        if past is None or mark.at + past > case.at
+    )
+    spare = len(links) - number(limit)
+    leaves = None
+    if past is not None and 0 <= spare < len(links):
+        leaves = links[spare].at + past
+    return answer(
+        "shop.links_in_window",
+        book,
+        limit,
+        spare < 0,
+        seen=Seen(len(links), limit.unit),
+        evidence=tuple(mark.position for mark in links),
+        cured_at=leaves,
     )
 
 
@@ -102,3 +188,33 @@ def shop_campaign_score(case: Case, book: Rulebook, limit: Limit) -> Finding:
         seen=Seen(score.value, limit.unit),
         evidence=(score.moved.position,),
     )
+
+
+def shop_violation_points(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The shop's violation points stay below what takes a shop out of campaigns.
+
+    Each deduction counts until it leaves the window, one by one; the window is counted in days of
+    24 hours from the deduction. Field [E48], [E49].
+    """
+    assert case.shop is not None
+    past = window(case, book, "shop.violation_points.window")
+    counted = [one for one in case.shop.deductions if past is None or one.mark.at + past > case.at]
+    points = sum(one.points for one in counted)
+    return answer(
+        "shop.violation_points",
+        book,
+        limit,
+        points < number(limit),
+        seen=Seen(points, limit.unit),
+        evidence=tuple(one.mark.position for one in counted),
+        cured_at=_below(counted, points, number(limit), past) if past is not None else None,
+    )
+
+
+def _below(counted: list[Deduction], points: int, most: int, past: timedelta) -> datetime | None:
+    """When enough deductions have left the window for the points to be below a number."""
+    for one in counted:
+        points -= one.points
+        if points < most:
+            return one.mark.at + past
+    return None

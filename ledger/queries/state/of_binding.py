@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ledger.aggregates import Binding
 from ledger.events import AccountDeregistered, ShopClosed, ShopDeactivatedByPlatform
 from ledger.events.binding import BindingEvent
+from ledger.parameters import EFFECTS
 from ledger.queries.state.gathering import Gathering, is_named, read_law
 from ledger.queries.state.parts import binding_line
 from ledger.queries.state.scene import Scene
 from ledger.queries.times import Times
 from ledger.store import Store
 from ledger.subjects import account_tag, binding_tag, shop_tag
-from ledger.terms import platform_of
+from ledger.terms import instant_text, platform_of
 
 _ENDS: Final = (ShopClosed.kind, ShopDeactivatedByPlatform.kind, AccountDeregistered.kind)
 
@@ -46,4 +48,36 @@ def binding_view(scene: Scene, binding: str, account: str) -> dict[str, Any] | N
     if state is None:
         return None
     view = {"binding": binding, "shop": state.shop} | binding_line(scene, state, whole=True)
-    return view | {"as_of": scene.as_of([state.program])}
+    return view | {
+        "terms": {} if state.is_over else _terms(scene, state.program),
+        "settlement_route": _route(state),
+        "as_of": scene.as_of([state.program]),
+    }
+
+
+def _terms(scene: Scene, program: str) -> dict[str, Any]:
+    """What a binding of a program brings, as the law in force at the time asked about says it.
+
+    A term is named like its parameter, without `binding.`; what the law does not state is left out,
+    and nothing is left of a binding that is over.
+    """
+    limits = ((name, scene.limit(program, name)) for name in EFFECTS)
+    return {
+        name.removeprefix("binding."): {
+            "value": list(limit.value) if isinstance(limit.value, tuple) else limit.value,
+            "unit": limit.unit,
+            "source": limit.source,
+        }
+        for name, limit in limits
+        if limit is not None
+    }
+
+
+def _route(binding: Binding) -> dict[str, Any] | None:
+    """Where the income of a binding is settled just then; None where it sets no route."""
+    if binding.route is None:
+        return None
+    return {
+        "collection_account": binding.route.collection_account,
+        "since": instant_text(binding.route.since.at),
+    }

@@ -1,0 +1,146 @@
+"""Rules that ask which accounts a program is for: apps, names, papers, followers, money."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ledger.aggregates.account import Account
+from ledger.aggregates.law import Law
+from ledger.rulebook import Rulebook
+from ledger.rules.case import Act, Case, answer, names, number, unknown
+from ledger.verdict import Finding, Limit, Seen
+
+
+def _account(case: Case) -> Account:
+    assert case.account is not None
+    return case.account
+
+
+def account_app(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The account is one of an app that the program is for. Source 001 / 1-17."""
+    account, name = _account(case), "account.app"
+    if account.app is None:
+        return unknown(name, book, limit, "AccountRegistered.app")
+    return answer(
+        name,
+        book,
+        limit,
+        account.app in names(limit),
+        seen=Seen(account.app, "text"),
+        evidence=_registered(account),
+    )
+
+
+def account_name(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The account bears the shop's name (A45). Field [E2], [E6].
+
+    A name is personal, so the finding tells only whether the two are the same; once one of them is
+    forgotten, nobody can tell.
+    """
+    account, shop, name = _account(case), case.shop, "account.name"
+    assert shop is not None
+    if account.name is None:
+        return unknown(name, book, limit, "AccountRegistered.name")
+    if shop.name is None:
+        return unknown(name, book, limit, "ShopRegistered.name")
+    same = account.name == shop.name
+    return answer(
+        name,
+        book,
+        limit,
+        same,
+        seen=Seen(same, "boolean"),
+        evidence=(*_registered(account), *([shop.registered.position] if shop.registered else [])),
+    )
+
+
+def account_own_shop_application(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The account does not apply for a shop of its own. Field [E14]."""
+    applying = _account(case).applying
+    return answer(
+        "account.own_shop_application",
+        book,
+        limit,
+        applying is None,
+        seen=Seen(applying is None, "boolean"),
+        evidence=(applying.position,) if applying is not None else (),
+    )
+
+
+def account_followers(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The account has followers enough, as last observed. Field [E12]; the same kind 002 / 2-17."""
+    followers, name = _account(case).followers, "account.followers"
+    if followers is None:
+        return unknown(name, book, limit, "FollowerCountObserved")
+    return answer(
+        name,
+        book,
+        limit,
+        followers.count >= number(limit),
+        seen=Seen(followers.count, limit.unit),
+        evidence=(followers.mark.position,),
+    )
+
+
+def account_formal_collection(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The account collects in its own name, or it is bound under the program: never both (A44).
+
+    Asked of a binding, the account must not have upgraded; asked of an upgrade, it must not be
+    bound. Source 001 / 1-16.
+    """
+    account = _account(case)
+    if case.act is Act.UPGRADE_COLLECTION:
+        running = [one for one in account.bindings.values() if one.runs]
+        marks = [one.since for one in running if one.program == case.program]
+    else:
+        marks = [account.collects] if account.collects is not None else []
+    return answer(
+        "account.formal_collection",
+        book,
+        limit,
+        not marks,
+        seen=Seen(not marks, "boolean"),
+        evidence=tuple(mark.position for mark in marks),
+    )
+
+
+def collection_program(account: Account, law: Law, at: datetime) -> str | None:
+    """The program of a binding in effect whose law minds who collects; None without one."""
+    running = [one for one in account.bindings.values() if one.runs]
+    for binding in sorted(running, key=lambda one: one.told_by):
+        book = law.rulebook(binding.program, at)
+        if book is not None and book.limit("account.formal_collection", at) is not None:
+            return binding.program
+    return None
+
+
+def account_verification(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The account is a verified enterprise account, or the shop's papers can make it one.
+
+    The value lists the legal subjects whose papers can. Source 001 / 1-22; state machine 2.14.
+    """
+    account, shop, name = _account(case), case.shop, "account.verification"
+    assert shop is not None
+    verified = account.verified_at(case.at)
+    if verified is not None:
+        seen = Seen("verified_enterprise", "text")
+        return answer(name, book, limit, True, seen=seen, evidence=(verified.position,))
+    if shop.subject_type is None:
+        return unknown(name, book, limit, "ShopRegistered.subject_type", _registered(account))
+    lends = shop.subject_type in names(limit)
+    # Of an account whose kind nobody told, only papers that are good for any kind say something.
+    if not lends and account.account_type is None and account.verification is None:
+        return unknown(name, book, limit, "AccountRegistered.account_type", _registered(account))
+    registered = (shop.registered.position,) if shop.registered is not None else ()
+    return answer(
+        name,
+        book,
+        limit,
+        lends,
+        seen=Seen(shop.subject_type, "text"),
+        evidence=(*_registered(account), *registered),
+    )
+
+
+def _registered(account: Account) -> tuple[int, ...]:
+    return (account.registered.position,) if account.registered is not None else ()
