@@ -51,7 +51,7 @@ class Role(StrEnum):
     READING = "reading"
     """A choice between readings of what a source leaves open; it has a default."""
     TERM = "term"
-    """A time after which something falls due by itself."""
+    """A time after which something falls due by itself, or is overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,12 @@ class Programs:
     """A list of one or more programs."""
 
 
-Form = Always | YesOrNo | Whole | OneOf | SomeOf | Programs
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A list of one or more names, such as kinds of papers, which platforms are free to invent."""
+
+
+Form = Always | YesOrNo | Whole | OneOf | SomeOf | Programs | Names
 """Which values a parameter may have."""
 
 
@@ -151,6 +156,14 @@ _RULES: Final = (
     _rule("shop.unlink_chances", "unlinks", _COUNT),
     _rule("account.open_violation", "violations", _COUNT),
     _rule("account.unlink_network"),
+    _rule("shop.materials", "text", Names()),
+    _rule("shop.materials.individual_business", "text", Names()),
+    _rule("shop.name_equals_licence"),
+    _rule("shop.review_state"),
+    _rule("shop.deposit"),
+    _rule("shop.closing_state"),
+    _rule("shop.closing_notice", "calendar_days", _DAYS),
+    _rule("account.deregistration_state"),
     _rule("account.bound"),
     _rule("account.showcase_daily", "products", _COUNT),
     _rule("shop.campaign_score", "points", _COUNT),
@@ -184,6 +197,9 @@ _READINGS: Final = (
 
 _TERMS: Final = (
     Parameter("account.release_delay", Role.TERM, {"calendar_days": _DAYS}),
+    Parameter("shop.review_time", Role.TERM, {"working_days": _WORKING_DAYS}),
+    Parameter("shop.review_time.least", Role.TERM, {"working_days": _WORKING_DAYS}),
+    Parameter("account.verification_validity", Role.TERM, {"years": _YEARS}, field_only=True),
     Parameter("binding.invitation_ttl", Role.TERM, {"hours": _HOURS}, field_only=True),
 )
 
@@ -217,6 +233,8 @@ def read_value(form: Form, raw: object) -> Value:
             return chosen
         case Programs() if (chosen := _texts(raw)) and all(map(is_program, chosen)):
             return chosen
+        case Names() if (chosen := _texts(raw)) and all(map(_is_name, chosen)):
+            return chosen
     raise ValueError(expected_of(form))
 
 
@@ -244,6 +262,8 @@ def expected_of(form: Form) -> str:
             return say("a list of one or more of {names}, each once", names=_quoted(words))
         case Programs():
             return say('a list of one or more programs, each once, such as ["tiktok.channel"]')
+        case Names():
+            return say('a list of one or more names, each once, such as ["business_licence"]')
 
 
 def _texts(raw: object) -> tuple[str, ...]:
@@ -255,6 +275,10 @@ def _texts(raw: object) -> tuple[str, ...]:
 
 def _quoted(words: tuple[str, ...]) -> str:
     return ", ".join(f'"{word}"' for word in words)
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and text.isidentifier() and text == text.lower()
 
 
 def is_program(name: object) -> bool:

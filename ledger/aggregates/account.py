@@ -9,11 +9,18 @@ from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding
 from ledger.aggregates.mark import Identifier, Mark, Score, held_identifiers, mark, moved_score
+from ledger.aggregates.verification import (
+    OF_A_VERIFICATION,
+    Verification,
+    evolve_verification,
+)
 from ledger.events import (
     KINDS,
     AccountBanLifted,
     AccountBanned,
     AccountDeregistered,
+    AccountDeregistrationCancelled,
+    AccountDeregistrationRequested,
     AccountHolderAgeAttested,
     AccountRegionDeclared,
     AccountRegistered,
@@ -45,11 +52,14 @@ _ADDITIONS_KEPT: Final = timedelta(days=3)
 REMEMBERS: Final = frozenset(
     kind.kind
     for kind in KINDS
-    if issubclass(
+    if issubclass(kind, OF_A_VERIFICATION)
+    or issubclass(
         kind,
         AccountBanLifted
         | AccountBanned
         | AccountDeregistered
+        | AccountDeregistrationCancelled
+        | AccountDeregistrationRequested
         | AccountHolderAgeAttested
         | AccountRegionDeclared
         | AccountRegistered
@@ -144,6 +154,7 @@ class Account:
     unlink_network: Told | None = None
     screening: Told | None = None
     bans: tuple[Ban, ...] = ()
+    deregistering: Mark | None = None
     deregistered: Mark | None = None
     released: Mark | None = None
     bindings: Mapping[str, Binding] = field(default_factory=dict)
@@ -153,6 +164,7 @@ class Account:
     score: Score | None = None
     identifiers: tuple[Identifier, ...] = ()
     violations: tuple[str, ...] = ()
+    verification: Verification | None = None
 
     @property
     def region(self) -> Told | None:
@@ -174,6 +186,15 @@ class Account:
         if self.banned is not None:
             return "banned"
         return "normal" if self.registered is not None else "unregistered"
+
+    @property
+    def deregistration(self) -> str:
+        """`none`, `requested`, `deregistered` or `released`. State machine 2.13."""
+        if self.released is not None:
+            return "released"
+        if self.deregistered is not None:
+            return "deregistered"
+        return "requested" if self.deregistering is not None else "none"
 
     @property
     def bound_to(self) -> Binding | None:
@@ -203,6 +224,8 @@ class Account:
 def evolve(account: Account, fact: Fact) -> Account:
     """The account after one more fact; a fact it does not remember changes nothing."""
     event = fact.event
+    if isinstance(event, OF_A_VERIFICATION):
+        return replace(account, verification=evolve_verification(account.verification, fact))
     match event:
         case BindingEvent():
             changed = evolve_binding(account.bindings.get(event.binding), fact)
@@ -225,6 +248,10 @@ def evolve(account: Account, fact: Fact) -> Account:
             return replace(account, permission=Permission("granted", mark(fact)))
         case EcommercePermissionClosed():
             return replace(account, permission=Permission("closed", mark(fact)))
+        case AccountDeregistrationRequested():
+            return replace(account, deregistering=mark(fact))
+        case AccountDeregistrationCancelled():
+            return replace(account, deregistering=None)
         case AccountDeregistered():
             return replace(account, deregistered=account.deregistered or mark(fact))
         case AccountReleased():

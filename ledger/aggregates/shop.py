@@ -8,6 +8,7 @@ from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding
 from ledger.aggregates.mark import Identifier, Mark, Score, held_identifiers, mark, moved_score
+from ledger.aggregates.shop_life import OF_A_LIFE, ShopLife, evolve_life
 from ledger.events import (
     KINDS,
     ComplianceScoreDeducted,
@@ -36,7 +37,8 @@ from ledger.record import Fact
 REMEMBERS: Final = frozenset(
     kind.kind
     for kind in KINDS
-    if issubclass(
+    if issubclass(kind, OF_A_LIFE)
+    or issubclass(
         kind,
         BindingEvent
         | ComplianceScoreDeducted
@@ -47,11 +49,6 @@ REMEMBERS: Final = frozenset(
         | ShopCategoryDeclared
         | ShopClosed
         | ShopClosingAnnounced
-        | ShopClosingWithdrawn
-        | ShopDeactivatedByPlatform
-        | ShopRegistered
-        | ShopRenamed
-        | ShopSubjectDeclared
         | UnlinkChancesObserved
         | ViolationNotified
         | ViolationRecorded
@@ -90,6 +87,7 @@ class Shop:
     score: Score | None = None
     identifiers: tuple[Identifier, ...] = ()
     violations: tuple[str, ...] = ()
+    life: ShopLife = ShopLife()  # noqa: RUF009 - frozen and empty
 
     @property
     def status(self) -> str:
@@ -112,6 +110,8 @@ class Shop:
 def evolve(shop: Shop, fact: Fact) -> Shop:
     """The shop after one more fact; a fact it does not remember changes nothing."""
     event = fact.event
+    if isinstance(event, OF_A_LIFE):
+        shop = replace(shop, life=evolve_life(shop.life, fact))
     match event:
         case BindingEvent():
             return _bound(shop, event, fact)

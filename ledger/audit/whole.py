@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Final
 
 from ledger.aggregates import Law
 from ledger.audit.beside import beside
@@ -26,6 +27,9 @@ from ledger.events import (
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
+    ShopRegistered,
+    ShopRenamed,
+    ShopSubjectDeclared,
 )
 from ledger.projections import Difference, check
 from ledger.queries.reading import facts_of_kinds
@@ -168,7 +172,13 @@ def judge(store: Store, bend: Bend, progress: Progress) -> Judged:
     return judged
 
 
+_NAMED: Final = frozenset((ShopRegistered.kind, ShopRenamed.kind, ShopSubjectDeclared.kind))
+
+
 def _told(store: Store) -> Iterator[Fact]:
-    """All facts in order of time, without their personal fields: no rule reads those."""
+    """All facts in order of time, with the only personal fields a rule reads: names of shops."""
     for leaf in store.facts(by_time=True):
-        yield decode(leaf.position, leaf.data)
+        fact = decode(leaf.position, leaf.data)
+        if leaf.personal is not None and fact.event.kind in _NAMED:
+            fact = decode(leaf.position, leaf.data, leaf.personal)
+        yield fact

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import rich_click as click
 
 from ledger.console.errors import did_you_mean, nearest
+from ledger.console.life import account_rows, shop_rows, tell_bans, tell_materials
 from ledger.console.opening import reading
 from ledger.console.options import (
     ACCOUNT,
@@ -111,6 +112,7 @@ def show_shop(
             (say("name"), view["name"]),
             (say("status"), state_text(view["status"])),
             (say("operates in"), view["operating_country"]),
+            *shop_rows(view),
             *_score(view["compliance_score"]),
             (say("as true at"), view["as_of"]["valid"]),
             (say("as known at"), _known(view)),
@@ -126,6 +128,7 @@ def show_shop(
         columns = (say("binding"), say("account"), say("waits for"), say("since"))
         table(say("Waiting"), columns, waiting)
     _tell_deadlines(view["deadlines"])
+    tell_materials(view["materials"])
     _tell_identifiers(view["identifiers"])
 
 
@@ -267,6 +270,7 @@ def show_account(
             (say("name"), view["name"]),
             (say("status"), state_text(view["status"])),
             (say("region"), view["region"]),
+            *account_rows(view),
             (say("bound to"), _bound(bound) if bound is not None else say("no shop")),
             (say("selling"), state_text(view["ecommerce_permission"])),
             (say("showcase"), _showcase(view["showcase"])),
@@ -281,6 +285,7 @@ def show_account(
         rows = [(one["rule"], one["until"]) for one in view["cooldowns"]]
         table(say("Waits that run"), (say("rule"), say("until")), rows)
     _tell_deadlines(view["deadlines"])
+    tell_bans(view["bans"])
     _tell_identifiers(view["identifiers"])
 
 

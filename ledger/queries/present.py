@@ -14,6 +14,7 @@ from ledger.aggregates import Account, Law, Mark, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
+from ledger.aggregates.verification import OF_A_VERIFICATION
 from ledger.codec import decode
 from ledger.due import Due, Lapse, due_of_account, lapse_of, settled_account
 from ledger.events import (
@@ -26,9 +27,6 @@ from ledger.events import (
     BindingInvitationExpired,
     CalendarAdopted,
     EnterpriseVerificationExpired,
-    EnterpriseVerificationPassed,
-    EnterpriseVerificationRejected,
-    EnterpriseVerificationRenewed,
     Event,
     FactAnnulled,
     RulebookAdopted,
@@ -37,6 +35,9 @@ from ledger.events import (
     ShopClosingWithdrawn,
     ShopDeactivatedByPlatform,
     ShopRegistered,
+    ShopReviewOpened,
+    ShopReviewPassed,
+    ShopReviewRejected,
 )
 from ledger.events.binding import BindingEvent
 from ledger.queries.reading import facts_of_kinds
@@ -44,12 +45,7 @@ from ledger.record import Fact, annulled_in
 from ledger.store import Store
 from ledger.store.query import query_of
 
-_VERIFIED: Final = (
-    EnterpriseVerificationPassed,
-    EnterpriseVerificationRenewed,
-    EnterpriseVerificationRejected,
-    EnterpriseVerificationExpired,
-)
+_WAITED_FOR: Final = (ShopReviewOpened.kind, ShopReviewPassed.kind, ShopReviewRejected.kind)
 
 _OF_SUBJECTS: Final = (
     *(kind.kind for kind in KINDS if issubclass(kind, BindingEvent)),
@@ -65,6 +61,7 @@ _OF_SUBJECTS: Final = (
             ShopRegistered,
         )
     ),
+    *sorted(kind.kind for kind in OF_A_VERIFICATION),
     *violation_state.REMEMBERS,
 )
 
@@ -76,6 +73,7 @@ DECISIVE: Final = tuple(
 _ORDER: Final[tuple[type[Event], ...]] = (
     BindingInvitationExpired,
     BindingEnded,
+    EnterpriseVerificationExpired,
     AccountReleased,
     AppealWindowLapsed,
 )
@@ -89,8 +87,7 @@ _NAMED_BY: Final = ("binding", "violation", "account")
 class Present:
     """The state of everything at an instant, as far as what falls due depends on it.
 
-    `withdrawn` tells when the last appeal against a violation was taken back, `verified` until when
-    an account is verified as an enterprise (None: not known, or not any more).
+    `withdrawn` tells when the last appeal against a violation was taken back.
     """
 
     at: datetime
@@ -99,7 +96,6 @@ class Present:
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
     withdrawn: dict[str, datetime] = field(default_factory=dict)
-    verified: dict[str, datetime | None] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> None:
         """Remember one more fact; facts come in order of time."""
@@ -114,13 +110,8 @@ class Present:
         if violation is not None and event.kind in violation_state.REMEMBERS:
             known = self.violations.get(violation) or Violation(violation)
             self.violations[violation] = violation_state.evolve(known, fact)
-        match event:
-            case AppealWithdrawn():
-                self.withdrawn[event.violation] = fact.time
-            case EnterpriseVerificationPassed() | EnterpriseVerificationRenewed():
-                self.verified[event.account] = event.valid_until
-            case EnterpriseVerificationRejected() | EnterpriseVerificationExpired():
-                self.verified[event.account] = None
+        if isinstance(event, AppealWithdrawn):
+            self.withdrawn[event.violation] = fact.time
 
     def shop(self, shop: str) -> Shop:
         """A shop; one that no fact names remembers nothing."""
@@ -184,17 +175,17 @@ def subject_of(event: Event) -> str:
     return next(named)
 
 
-def present_at(store: Store, at: datetime, position: int, *, verified: bool = False) -> Present:
+def present_at(store: Store, at: datetime, position: int, *, waits: bool = False) -> Present:
     """Everything as true at an instant and as known up to a position.
 
-    `verified` also reads the enterprise verifications, which nothing that `tick` records needs.
+    With `waits` also the reviews of shops, which nothing that `tick` records depends on.
     """
     law = Law.recall(
         facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind, upto=position)
     )
     gone = annulled_in(facts_of_kinds(store, FactAnnulled.kind, upto=position))
     present = Present(at, law)
-    kinds = [*_OF_SUBJECTS, *((kind.kind for kind in _VERIFIED) if verified else ())]
+    kinds = [*_OF_SUBJECTS, *(_WAITED_FOR if waits else ())]
     for leaf in store.facts(query_of([(kinds, ())]), upto=position, by_time=True):
         fact = decode(leaf.position, leaf.data)
         if fact.time > at:
