@@ -6,25 +6,28 @@ term is the one in force at the instant of its cause.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from ledger.aggregates import Account, Binding, Law, Mark, Shop, State, Violation
 from ledger.aggregates.account import evolve as evolve_account
+from ledger.aggregates.law import programs_of_life
 from ledger.aggregates.shop import evolve as evolve_shop
 from ledger.events import (
     AccountReleased,
     BindingEnded,
     BindingInvitationExpired,
+    EnterpriseVerificationExpired,
     Event,
     SettlementRouteEnded,
 )
 from ledger.events.binding import BindingNames, EndReason
 from ledger.record import Fact
-from ledger.rules.case import span
-from ledger.rules.of_violation import AppealWindow, Party, appeal_window, party_of
+from ledger.rules.case import number, span
+from ledger.rules.of_violation import Party, appeal_window, party_of
+from ledger.rules.working_time import WorkingTime, working_time
 from ledger.terms import platform_of
 from ledger.verdict import Limit
 
@@ -39,6 +42,9 @@ class Due:
 
 
 _WINDOW: Final = "violation.appeal_window"
+_RELEASE: Final = "account.release_delay"
+VALIDITY: Final = "account.verification_validity"
+REVIEW: Final = "shop.review_time"
 
 Gone = Callable[[str], Mark | None]
 """When an account was deregistered, as far as that is known."""
@@ -64,7 +70,7 @@ def due_of_binding(
         at = max(closed.at, began)
         ends.append(Due(at, _ended(binding, "shop_closed"), closed.position))
     if deregistered is not None:
-        release = _after(law, binding.program, "account.release_delay", deregistered)
+        release = _after(law, binding.program, _RELEASE, deregistered)
         if release is not None:
             at = max(release, began)
             ends.append(Due(at, _ended(binding, "account_deregistered"), deregistered.position))
@@ -91,16 +97,69 @@ def _unrouted(binding: Binding) -> SettlementRouteEnded:
 
 
 def _release(account: Account, law: Law) -> Due | None:
-    """When a deregistered account is released: the latest its platform's programs ask (A37)."""
+    """When a deregistered account is released, and nothing holds it any more (A37).
+
+    Each binding ends by the law of its own program. The account's own wait is that of
+    `<platform>.shop`, where that law states one, but never ends before those of the bindings that
+    were in effect; elsewhere it is the longest that any program of its platform asks, since no law
+    says which one binds it.
+    """
     gone = account.deregistered
     if gone is None or account.released is not None:
         return None
-    programs = law.programs(gone.at, platform_of(account.id))
-    releases = (_after(law, program, "account.release_delay", gone) for program in programs)
+    platform = platform_of(account.id)
+    own, *_ = programs_of_life(platform)
+    programs: Iterable[str] = law.programs(gone.at, platform)
+    if _limit(law, own, _RELEASE, gone.at) is not None:
+        programs = {own, *(one.program for one in account.bindings.values() if one.ran_at(gone.at))}
+    releases = (_after(law, program, _RELEASE, gone) for program in programs)
     latest = max((release for release in releases if release is not None), default=None)
     if latest is None:
         return None
     return Due(latest, AccountReleased(account=account.id), gone.position)
+
+
+def expiry_of(account: Account, law: Law) -> datetime | None:
+    """When an account's enterprise verification runs out, if it is not renewed by then.
+
+    At the time its last fact gives, else after the years that the law of the platform's shops gives
+    it, from that fact on; None where neither says, or nothing is verified. State machine 2.14.
+    """
+    verification = account.verification
+    if verification is None or not verification.holds:
+        return None
+    since = verification.since.at
+    if verification.valid_until is not None:
+        return max(verification.valid_until, since)
+    limit = validity_of(account, law)
+    return None if limit is None else years_after(since, number(limit))
+
+
+def validity_of(account: Account, law: Law) -> Limit | None:
+    """How many years the law lets an account's verification hold where its facts do not say."""
+    verification = account.verification
+    if verification is None or verification.valid_until is not None:
+        return None
+    since = verification.since.at
+    program = law.program_of_life(platform_of(account.id), since)
+    return None if program is None else _limit(law, program, VALIDITY, since)
+
+
+def years_after(since: datetime, years: int) -> datetime:
+    """The same day and hour some years later; 1 March where that year has no 29 February."""
+    try:
+        return since.replace(year=since.year + years)
+    except ValueError:
+        return since.replace(year=since.year + years, month=3, day=1)
+
+
+def _expiry(account: Account, law: Law) -> Due | None:
+    at = expiry_of(account, law)
+    gone = account.deregistered
+    if at is None or account.verification is None or (gone is not None and gone.at <= at):
+        return None
+    cause = account.verification.since.position
+    return Due(at, EnterpriseVerificationExpired(account=account.id), cause)
 
 
 def _after(law: Law, program: str, term: str, cause: Mark) -> datetime | None:
@@ -127,7 +186,7 @@ class Lapse:
 
     at: datetime
     party: Party
-    window: AppealWindow
+    window: WorkingTime
 
 
 def lapse_of(
@@ -153,22 +212,59 @@ def lapse_of(
         return None
     shop, calendars = place(party.shop) if party.shop is not None else None, law.calendars_at(at)
 
-    def window(limit: Limit | None) -> AppealWindow | str | None:
+    def window(limit: Limit | None) -> WorkingTime | str | None:
         return appeal_window(violation, shop, limit, calendars) if limit is not None else None
 
     def ends(limit: Limit | None) -> datetime | None:
         found = window(limit)
-        return found.until if isinstance(found, AppealWindow) else None
+        return found.until if isinstance(found, WorkingTime) else None
 
     over = first_over(law, party.program, _WINDOW, start.at, ends)
     found = window(_limit(law, party.program, _WINDOW, at if over is None else over))
-    if isinstance(found, AppealWindow):
+    if isinstance(found, WorkingTime):
         return None if over is None else Lapse(_freed(violation, over), party, found)
     return found
 
 
 def _freed(violation: Violation, over: datetime) -> datetime:
     return max(over, violation.withdrawn.at) if violation.withdrawn is not None else over
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTime:
+    """The working days in which a platform said it would review a shop.
+
+    `since` is when the review was opened, `least` the first instant at which it may be expected to
+    end (None where the law does not say), `time` the whole time, or the name of what is missing.
+    """
+
+    since: Mark
+    least: datetime | None
+    time: WorkingTime | str
+
+
+def review_time_of(shop: Shop, law: Law, at: datetime) -> ReviewTime | None:
+    """The time of a shop's review that is open, under the law of its opening.
+
+    None where no review is open or no law says how long one takes. Nothing falls due by it: the
+    platform decides when it does (A48). Calendars are those in force at `at`.
+    """
+    review = shop.life.review
+    if review is None or review.state != "in_review" or review.opened is None:
+        return None
+    opened = review.opened
+    program = law.program_of_life(platform_of(shop.id), opened.at)
+    most = None if program is None else _limit(law, program, REVIEW, opened.at)
+    if program is None or most is None:
+        return None
+    calendars = law.calendars_at(at)
+    least = _limit(law, program, f"{REVIEW}.least", opened.at)
+    soonest = None if least is None else working_time(opened, shop, least, calendars)
+    return ReviewTime(
+        opened,
+        soonest.until if isinstance(soonest, WorkingTime) else None,
+        working_time(opened, shop, most, calendars),
+    )
 
 
 def first_over(
@@ -216,8 +312,8 @@ def due_of_account(account: Account, closed: Closed, law: Law) -> list[Due]:
         if not binding.is_over or binding.route is not None
         for due in dues_of_binding(binding, closed(binding.shop), account.deregistered, law)
     ]
-    release = _release(account, law)
-    return sorted([*found, *([release] if release is not None else [])], key=_in_time)
+    ends = (_release(account, law), _expiry(account, law))
+    return sorted([*found, *(due for due in ends if due is not None)], key=_in_time)
 
 
 def settled_shop(shop: Shop, at: datetime, gone: Gone, law: Law) -> Shop:

@@ -25,7 +25,7 @@ from ledger.events import (
 )
 from ledger.events.binding import BindingEvent
 from ledger.explain_programs import breaks_beyond, holds_beyond
-from ledger.language import say, say_count, say_in_turn, say_name
+from ledger.language import say, say_count, say_in_turn, say_list, say_name
 from ledger.terms import instant_text
 from ledger.verdict import Finding, Limit, Outcome, Severity
 
@@ -110,8 +110,39 @@ def state_text(state: str) -> str:
         "released": say("released"),
         "granted": say("granted"),
         "frozen": say("frozen"),
+        "passed": say("passed"),
+        "rejected": say("rejected"),
+        "requested": say("asked for"),
     }
     return words.get(state, state)
+
+
+def verification_text(state: str) -> str:
+    """Where an account's enterprise verification stands, in words."""
+    words: Mapping[str, str] = {
+        "submitted": say_name("submitted", "verification"),
+        "authorised": say_name("authorised", "verification"),
+        "passed": say_name("passed", "verification"),
+        "rejected": say_name("rejected", "verification"),
+        "renewed": say_name("renewed", "verification"),
+        "expired": say_name("expired", "verification"),
+    }
+    return words.get(state, state)
+
+
+def material_text(kind: str) -> str:
+    """A kind of paper in words; one that nobody knows is told as it is."""
+    words: Mapping[str, str] = {
+        "business_licence": say_name("business_licence", "material"),
+        "legal_person_id": say_name("legal_person_id", "material"),
+        "business_permit": say_name("business_permit", "material"),
+        "logo": say_name("logo", "material"),
+        "id_front": say_name("id_front", "material"),
+        "id_back": say_name("id_back", "material"),
+        "handheld_photo": say_name("handheld_photo", "material"),
+        "corporate_account_proof": say_name("corporate_account_proof", "material"),
+    }
+    return words.get(kind, kind)
 
 
 def reason_text(reason: str | None) -> str | None:
@@ -249,6 +280,29 @@ def _breaks(finding: Finding) -> str:
             return say("The shop has used {seen}, of {limit} for life.", seen=seen, limit=limit)
         case "account.open_violation":
             return say("The account has {seen} that nobody has dealt with.", seen=seen)
+        case "shop.materials" | "shop.materials.individual_business":
+            return say("The shop has not handed in: {papers}.", papers=_papers(value))
+        case "shop.name_equals_licence":
+            return say("The shop's name is not the name on its licence.")
+        case "shop.review_state":
+            return say("The shop's review is {state}.", state=_review_state(value))
+        case "shop.deposit":
+            return say("No deposit is paid that covers this.")
+        case "shop.closing_state":
+            return say(
+                "The shop is {state}; this act does not follow from that.", state=state_text(value)
+            )
+        case "shop.closing_notice":
+            return say(
+                "The notice of closing has been public for {seen}, of {limit}.",
+                seen=seen,
+                limit=limit,
+            )
+        case "account.deregistration_state":
+            return say(
+                "The account's deregistration is {state}; this act does not follow from that.",
+                state=_leaving_state(value),
+            )
         case "account.bound":
             return say("The account is not bound under this program.")
         case "account.showcase_daily":
@@ -307,6 +361,24 @@ def _holds(finding: Finding) -> str:
             return say("The shop has used {seen}, of {limit} for life.", seen=seen, limit=limit)
         case "account.open_violation":
             return say("No violation of the account is open.")
+        case "shop.materials" | "shop.materials.individual_business":
+            return say("The shop has handed in: {papers}.", papers=_papers(value))
+        case "shop.name_equals_licence":
+            return say("The shop bears the name on its licence.")
+        case "shop.review_state":
+            return say("The shop's review is {state}.", state=_review_state(value))
+        case "shop.deposit":
+            return say("A deposit is paid that covers this.")
+        case "shop.closing_state":
+            return say("The shop is {state}.", state=state_text(value))
+        case "shop.closing_notice":
+            return say(
+                "The notice of closing has been public for {seen}; {limit} are asked.",
+                seen=seen,
+                limit=limit,
+            )
+        case "account.deregistration_state":
+            return say("The account's deregistration is {state}.", state=_leaving_state(value))
         case "account.bound":
             return say("The account is bound.")
         case "account.showcase_daily":
@@ -323,6 +395,18 @@ def _holds(finding: Finding) -> str:
             return say("The appeal window of {limit} after notice is open.", limit=limit)
     said = holds_beyond(finding, seen, limit)
     return said or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
+
+
+def _papers(kinds: str) -> str:
+    return say_list(material_text(kind) for kind in kinds.split(", "))
+
+
+def _review_state(state: str) -> str:
+    return say("not open yet") if state == "none" else state_text(state)
+
+
+def _leaving_state(state: str) -> str:
+    return say("not asked for") if state == "none" else state_text(state)
 
 
 def _unknown(finding: Finding) -> str:
@@ -414,6 +498,8 @@ def due_text(what: str) -> str:
         "settlement_route_ends": say("settlement route ends"),
         "account_released": say("account is released"),
         "shop_closing": say("shop gave notice of closing"),
+        "shop_review_waits": say("review of the shop waits"),
+        "shop_review_ends": say("review of the shop is to be done"),
         "verification_renewal": say("verification is to be renewed"),
         "calendar_runs_out": say("recorded working days end"),
     }

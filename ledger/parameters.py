@@ -52,7 +52,7 @@ class Role(StrEnum):
     READING = "reading"
     """A choice between readings of what a source leaves open; it has a default."""
     TERM = "term"
-    """A time after which something falls due by itself."""
+    """A time after which something falls due by itself, or is overdue."""
     EFFECT = "effect"
     """What a binding brings with it, or how it is shown, while it lasts."""
 
@@ -185,6 +185,14 @@ _RULES: Final = (
     _rule("shop.unlink_chances", "unlinks", _COUNT),
     _rule("account.open_violation", "violations", _COUNT),
     _rule("account.unlink_network"),
+    _rule("shop.materials", "text", Names()),
+    _rule("shop.materials.individual_business", "text", Names()),
+    _rule("shop.name_equals_licence"),
+    _rule("shop.review_state"),
+    _rule("shop.deposit"),
+    _rule("shop.closing_state"),
+    _rule("shop.closing_notice", "calendar_days", _DAYS),
+    _rule("account.deregistration_state"),
     _rule("account.bound"),
     _rule("account.showcase_daily", "products", _COUNT),
     _rule("shop.campaign_score", "points", _COUNT),
@@ -221,6 +229,9 @@ _READINGS: Final = (
 
 _TERMS: Final = (
     Parameter("account.release_delay", Role.TERM, {"calendar_days": _DAYS}),
+    Parameter("shop.review_time", Role.TERM, {"working_days": _WORKING_DAYS}),
+    Parameter("shop.review_time.least", Role.TERM, {"working_days": _WORKING_DAYS}),
+    Parameter("account.verification_validity", Role.TERM, {"years": _YEARS}, field_only=True),
     Parameter("binding.invitation_ttl", Role.TERM, {"hours": _HOURS}, field_only=True),
 )
 

@@ -8,21 +8,19 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding, routed
-from ledger.aggregates.mark import (
-    Identifier,
-    Mark,
-    Score,
+from ledger.aggregates.mark import Identifier, Mark, Score, held_identifiers, mark, moved_score
+from ledger.aggregates.verification import (
+    OF_A_VERIFICATION,
     Verification,
-    held_identifiers,
-    mark,
-    moved_score,
-    moved_verification,
+    evolve_verification,
 )
 from ledger.events import (
     KINDS,
     AccountBanLifted,
     AccountBanned,
     AccountDeregistered,
+    AccountDeregistrationCancelled,
+    AccountDeregistrationRequested,
     AccountHolderAgeAttested,
     AccountRegionDeclared,
     AccountRegistered,
@@ -35,9 +33,6 @@ from ledger.events import (
     EcommercePermissionClosed,
     EcommercePermissionFrozen,
     EcommercePermissionRestored,
-    EnterpriseVerificationExpired,
-    EnterpriseVerificationPassed,
-    EnterpriseVerificationRenewed,
     FollowerCountObserved,
     FormalCollectionAccountUpgraded,
     NetworkLocationObserved,
@@ -64,11 +59,14 @@ _ADDITIONS_KEPT: Final = timedelta(days=3)
 REMEMBERS: Final = frozenset(
     kind.kind
     for kind in KINDS
-    if issubclass(
+    if issubclass(kind, OF_A_VERIFICATION)
+    or issubclass(
         kind,
         AccountBanLifted
         | AccountBanned
         | AccountDeregistered
+        | AccountDeregistrationCancelled
+        | AccountDeregistrationRequested
         | AccountHolderAgeAttested
         | AccountRegionDeclared
         | AccountRegistered
@@ -82,9 +80,6 @@ REMEMBERS: Final = frozenset(
         | EcommercePermissionClosed
         | EcommercePermissionFrozen
         | EcommercePermissionRestored
-        | EnterpriseVerificationExpired
-        | EnterpriseVerificationPassed
-        | EnterpriseVerificationRenewed
         | FollowerCountObserved
         | FormalCollectionAccountUpgraded
         | NetworkLocationObserved
@@ -180,6 +175,7 @@ class Account:
     unlink_network: Told | None = None
     screening: Told | None = None
     bans: tuple[Ban, ...] = ()
+    deregistering: Mark | None = None
     deregistered: Mark | None = None
     released: Mark | None = None
     bindings: Mapping[str, Binding] = field(default_factory=dict)
@@ -202,7 +198,7 @@ class Account:
         Facts of a verification count before what was said at registration.
         """
         if self.verification is not None:
-            return self.verification.passed if self.verification.holds_at(instant) else None
+            return self.verification.since if self.verification.holds_at(instant) else None
         return self.registered if self.account_type == "verified_enterprise" else None
 
     @property
@@ -225,6 +221,15 @@ class Account:
         if self.banned is not None:
             return "banned"
         return "normal" if self.registered is not None else "unregistered"
+
+    @property
+    def deregistration(self) -> str:
+        """`none`, `requested`, `deregistered` or `released`. State machine 2.13."""
+        if self.released is not None:
+            return "released"
+        if self.deregistered is not None:
+            return "deregistered"
+        return "requested" if self.deregistering is not None else "none"
 
     @property
     def bound_to(self) -> Binding | None:
@@ -251,6 +256,8 @@ class Account:
 def evolve(account: Account, fact: Fact) -> Account:
     """The account after one more fact; a fact it does not remember changes nothing."""
     event = fact.event
+    if isinstance(event, OF_A_VERIFICATION):
+        return replace(account, verification=evolve_verification(account.verification, fact))
     match event:
         case BindingEvent():
             changed = evolve_binding(account.bindings.get(event.binding), fact)
@@ -273,6 +280,10 @@ def evolve(account: Account, fact: Fact) -> Account:
             return replace(account, permission=Permission("granted", mark(fact)))
         case EcommercePermissionClosed():
             return replace(account, permission=Permission("closed", mark(fact)))
+        case AccountDeregistrationRequested():
+            return replace(account, deregistering=mark(fact))
+        case AccountDeregistrationCancelled():
+            return replace(account, deregistering=None)
         case AccountDeregistered():
             return replace(account, deregistered=account.deregistered or mark(fact))
         case AccountReleased():
@@ -324,12 +335,6 @@ def _described(account: Account, fact: Fact) -> Account:
             return replace(account, age=Age(of_age, years, here))
         case ContentScreened(result=result):
             return replace(account, screening=Told(result, here))
-        case (
-            EnterpriseVerificationPassed()
-            | EnterpriseVerificationRenewed()
-            | EnterpriseVerificationExpired()
-        ):
-            return replace(account, verification=moved_verification(account.verification, fact))
         case FollowerCountObserved(followers=count):
             return replace(account, followers=Followers(count, here))
         case OwnShopApplicationOpened():

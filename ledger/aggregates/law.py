@@ -15,6 +15,15 @@ from ledger.working_days import Calendars, WorkingYear, read_calendar
 
 ADOPTIONS: Final = (RulebookAdopted, CalendarAdopted)
 """The facts that change the law."""
+_OF_A_LIFE: Final = ("shop", "official", "channel")
+
+
+def programs_of_life(platform: str) -> tuple[str, ...]:
+    """The programs whose law a shop's or an account's own life may fall under: the first that has.
+
+    That life is no binding's; a platform whose law speaks of it has a rulebook `<platform>.shop`.
+    """
+    return tuple(f"{platform}.{name}" for name in _OF_A_LIFE)
 
 
 @lru_cache(maxsize=256)
@@ -126,6 +135,11 @@ class Law:
         return tuple(
             sorted(name for name in names if platform is None or name.startswith(platform + "."))
         )
+
+    def program_of_life(self, platform: str, at: datetime) -> str | None:
+        """The program that a life on a platform falls under at an instant; None without law."""
+        found = (one for one in programs_of_life(platform) if self.rulebook(one, at) is not None)
+        return next(found, None)
 
     def calendars_at(self, at: datetime) -> Calendars:
         """The working-day calendars in force at an instant; the later adoption of a year wins."""

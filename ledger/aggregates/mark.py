@@ -10,9 +10,6 @@ from ledger.events import (
     ComplianceScoreDeducted,
     ComplianceScoreObserved,
     ComplianceScoreRestored,
-    EnterpriseVerificationExpired,
-    EnterpriseVerificationPassed,
-    EnterpriseVerificationRenewed,
     RegistrationIdentifierAssigned,
     RegistrationIdentifierRetired,
 )
@@ -80,35 +77,6 @@ def standing_deductions(held: tuple[Deduction, ...], fact: Fact) -> tuple[Deduct
                     kept.append(replace(one, points=one.points - back))
             return tuple(reversed(kept))
     return held
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """An enterprise verification: since when it counts, until when, and whether it ran out.
-
-    `until` is None where nobody said when it ends.
-    """
-
-    passed: Mark
-    until: datetime | None = None
-    expired: Mark | None = None
-
-    def holds_at(self, instant: datetime) -> bool:
-        """Whether it is in force at an instant."""
-        return self.expired is None and (self.until is None or instant < self.until)
-
-
-def moved_verification(known: Verification | None, fact: Fact) -> Verification | None:
-    """The verification after a fact; a renewal counts even where the first passing is not known."""
-    match fact.event:
-        case EnterpriseVerificationPassed(valid_until=until):
-            return Verification(mark(fact), until)
-        case EnterpriseVerificationRenewed(valid_until=until):
-            return Verification(known.passed if known is not None else mark(fact), until)
-        case EnterpriseVerificationExpired():
-            here = mark(fact)
-            return replace(known or Verification(here), expired=here)
-    return known
 
 
 @dataclass(frozen=True, slots=True)

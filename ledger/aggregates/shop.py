@@ -18,6 +18,7 @@ from ledger.aggregates.mark import (
     moved_score,
     standing_deductions,
 )
+from ledger.aggregates.shop_life import OF_A_LIFE, ShopLife, evolve_life
 from ledger.events import (
     KINDS,
     CollectionAccountOpened,
@@ -52,7 +53,8 @@ from ledger.record import Fact
 REMEMBERS: Final = frozenset(
     kind.kind
     for kind in KINDS
-    if issubclass(
+    if issubclass(kind, OF_A_LIFE)
+    or issubclass(
         kind,
         BindingEvent
         | CollectionAccountOpened
@@ -66,13 +68,8 @@ REMEMBERS: Final = frozenset(
         | ShopCategoryDeclared
         | ShopClosed
         | ShopClosingAnnounced
-        | ShopClosingWithdrawn
-        | ShopDeactivatedByPlatform
         | ShopProbationEnded
         | ShopProbationStarted
-        | ShopRegistered
-        | ShopRenamed
-        | ShopSubjectDeclared
         | UnlinkChancesObserved
         | ViolationNotified
         | ViolationRecorded
@@ -127,6 +124,7 @@ class Shop:
     """The account that its income is collected in: the latest opened."""
     probation: Probation | None = None
     deductions: tuple[Deduction, ...] = ()
+    life: ShopLife = ShopLife()  # noqa: RUF009 - frozen and empty
 
     @property
     def status(self) -> str:
@@ -146,6 +144,8 @@ class Shop:
 def evolve(shop: Shop, fact: Fact) -> Shop:
     """The shop after one more fact; a fact it does not remember changes nothing."""
     event = fact.event
+    if isinstance(event, OF_A_LIFE):
+        shop = replace(shop, life=evolve_life(shop.life, fact))
     match event:
         case BindingEvent():
             changed = evolve_binding(shop.bindings.get(event.binding), fact)

@@ -11,20 +11,30 @@ from ledger.aggregates import Account, Law, Mark, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
+from ledger.aggregates.law import programs_of_life
 from ledger.due import settled_account, settled_shop
 from ledger.events import (
     AccountDeregistered,
+    AccountDeregistrationCancelled,
+    AccountDeregistrationRequested,
     AppealSubmitted,
     BindingActivated,
     BindingInvitationAccepted,
     BindingInvited,
     CampaignEnrolled,
+    DepositRefunded,
+    EnterpriseVerificationPassed,
+    EnterpriseVerificationRenewed,
     Event,
     FormalCollectionAccountUpgraded,
     RequestGranted,
     RulebookAdopted,
     ShopClosed,
+    ShopClosingAnnounced,
+    ShopClosingWithdrawn,
     ShopDeactivatedByPlatform,
+    ShopReviewOpened,
+    ShopReviewPassed,
     ShopUnlinked,
     ShowcaseProductsAdded,
     UnlinkApproved,
@@ -35,15 +45,24 @@ from ledger.record import Fact
 from ledger.requests import (
     AcceptInvitation,
     AddShowcaseProducts,
+    AnnounceClosing,
     ApproveUnlink,
+    CancelDeregistration,
+    CloseShop,
+    ConcludeDeregistration,
     ConcludeReview,
+    ConcludeShopReview,
     EnrolInCampaign,
     Invite,
+    OpenShopReview,
+    RefundDeposit,
     Request,
+    RequestDeregistration,
     RequestUnlink,
     SubmitAppeal,
     UnlinkByShop,
     UpgradeCollectionAccount,
+    WithdrawClosing,
 )
 from ledger.rules import Act, Case, judge
 from ledger.rules.of_standing import collection_program
@@ -62,6 +81,15 @@ GUARDED: Final[dict[type[Event], Act]] = {
     ShowcaseProductsAdded: Act.ADD_PRODUCTS,
     CampaignEnrolled: Act.ENROL,
     FormalCollectionAccountUpgraded: Act.UPGRADE_COLLECTION,
+    ShopReviewOpened: Act.OPEN_SHOP_REVIEW,
+    ShopReviewPassed: Act.PASS_SHOP_REVIEW,
+    DepositRefunded: Act.REFUND_DEPOSIT,
+    ShopClosingAnnounced: Act.ANNOUNCE_CLOSING,
+    ShopClosingWithdrawn: Act.WITHDRAW_CLOSING,
+    ShopClosed: Act.CLOSE_SHOP,
+    AccountDeregistrationRequested: Act.REQUEST_DEREGISTRATION,
+    AccountDeregistrationCancelled: Act.CANCEL_DEREGISTRATION,
+    AccountDeregistered: Act.DEREGISTER,
     AppealSubmitted: Act.APPEAL,
 }
 """The observed acts that rules guard, and the act each is judged as."""
@@ -76,9 +104,28 @@ _ASKED_BY: Final[dict[type[Event], type[Request]]] = {
     ShowcaseProductsAdded: AddShowcaseProducts,
     CampaignEnrolled: EnrolInCampaign,
     FormalCollectionAccountUpgraded: UpgradeCollectionAccount,
+    ShopReviewOpened: OpenShopReview,
+    ShopReviewPassed: ConcludeShopReview,
+    DepositRefunded: RefundDeposit,
+    ShopClosingAnnounced: AnnounceClosing,
+    ShopClosingWithdrawn: WithdrawClosing,
+    ShopClosed: CloseShop,
+    AccountDeregistrationRequested: RequestDeregistration,
+    AccountDeregistrationCancelled: CancelDeregistration,
+    AccountDeregistered: ConcludeDeregistration,
     AppealSubmitted: SubmitAppeal,
 }
 """The request that causes each of these acts, exactly once, when it is granted."""
+
+
+_OfAShop = (
+    ShopReviewOpened
+    | ShopReviewPassed
+    | DepositRefunded
+    | ShopClosingAnnounced
+    | ShopClosingWithdrawn
+    | ShopClosed
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +142,9 @@ class Breach:
 class Observer:
     """A fold over facts in order of time that judges each observed act just before it happened.
 
-    Its memory grows with subjects, not with facts. Only `leaving` subjects, and those bound to
-    them, can have anything due; where invitations lapse, every subject can.
+    Its memory grows with subjects, not with facts. Only `leaving` subjects, those bound to them,
+    and accounts whose verification runs out, can have anything due; where invitations lapse, every
+    subject can.
     """
 
     law: Law
@@ -180,6 +228,8 @@ class Observer:
             case ShopClosed(shop=shop) | ShopDeactivatedByPlatform(shop=shop):
                 bound = self.shops[shop].bindings.values()
                 self.leaving |= {shop_tag(shop), *(account_tag(one.account) for one in bound)}
+            case EnterpriseVerificationPassed() | EnterpriseVerificationRenewed():
+                self.leaving.add(account_tag(event.account))
             case AccountDeregistered(account=account):
                 bound = self.accounts[account].bindings.values()
                 self.leaving |= {account_tag(account), *(shop_tag(one.shop) for one in bound)}
@@ -252,6 +302,23 @@ class Observer:
                 where = bound.shop if bound else event.shop
                 place = self.shop_at(where, at) if where is not None else None
                 return Case(act, at, program, place, account, count=event.count, observed=True)
+            case (
+                ShopReviewOpened()
+                | ShopReviewPassed()
+                | DepositRefunded()
+                | ShopClosingAnnounced()
+                | ShopClosingWithdrawn()
+                | ShopClosed()
+            ):
+                return self._shop_life(event, act, at)
+            case (
+                AccountDeregistrationRequested()
+                | AccountDeregistrationCancelled()
+                | AccountDeregistered()
+            ):
+                account = self.account_at(event.account, at)
+                program = self._program_of_life(event.account, at)
+                return Case(act, at, program, account=account, observed=True)
             case CampaignEnrolled():
                 program = f"{platform_of(event.shop)}.channel"
                 return Case(act, at, program, self.shop_at(event.shop, at), observed=True)
@@ -264,6 +331,22 @@ class Observer:
             case AppealSubmitted():
                 return self._appeal(event, act, at)
         return None
+
+    def _shop_life(self, event: _OfAShop, act: Act, at: datetime) -> Case:
+        refund = event if isinstance(event, DepositRefunded) else None
+        return Case(
+            act,
+            at,
+            self._program_of_life(event.shop, at),
+            self.shop_at(event.shop, at),
+            observed=True,
+            amount=refund.amount if refund is not None else 0,
+            currency=refund.currency if refund is not None else None,
+        )
+
+    def _program_of_life(self, subject: str, at: datetime) -> str:
+        platform = platform_of(subject)
+        return self.law.program_of_life(platform, at) or programs_of_life(platform)[-1]
 
     def _appeal(self, event: AppealSubmitted, act: Act, at: datetime) -> Case | None:
         violation = self.violations.get(event.violation) or Violation(event.violation)

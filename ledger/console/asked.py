@@ -51,4 +51,40 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
                 ),
             ),
         ),
+        (
+            say("Requests in the life of a shop or an account"),
+            (
+                ("submit-material", "SubmitMaterial", say("The shop hands in a paper.")),
+                ("open-shop-review", "OpenShopReview", say("The shop asks to be reviewed.")),
+                (
+                    "conclude-shop-review",
+                    "ConcludeShopReview",
+                    say("The platform's review of a shop passes or fails."),
+                ),
+                ("pay-deposit", "PayDeposit", say("The shop pays its deposit.")),
+                ("refund-deposit", "RefundDeposit", say("The platform gives a deposit back.")),
+                (
+                    "announce-closing",
+                    "AnnounceClosing",
+                    say("The shop gives public notice of closing."),
+                ),
+                ("withdraw-closing", "WithdrawClosing", say("The shop takes its notice back.")),
+                ("close-shop", "CloseShop", say("The shop closes, its notice completed.")),
+                (
+                    "request-deregistration",
+                    "RequestDeregistration",
+                    say("The holder asks for the account to be deregistered."),
+                ),
+                (
+                    "cancel-deregistration",
+                    "CancelDeregistration",
+                    say("The holder keeps the account after all."),
+                ),
+                (
+                    "conclude-deregistration",
+                    "ConcludeDeregistration",
+                    say("The platform deregisters the account."),
+                ),
+            ),
+        ),
     )

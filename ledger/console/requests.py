@@ -40,6 +40,9 @@ _EXAMPLES: Final = {
     "outcome": "passed",
     "count": "20",
     "campaign": "summer-sale",
+    "material_kind": "business_licence",
+    "amount": "200000",
+    "currency": "CNY",
     "violation": "V1",
     "submitted_by": "shop:tiktok:S1",
     "actor": "shop:ops-3",
@@ -60,6 +63,10 @@ def _what(name: str) -> str:
         "outcome": say("passed or failed."),
         "count": say("How many products."),
         "campaign": say("The campaign."),
+        "material_kind": say("The kind of paper, such as business_licence or logo."),
+        "digest": say("The digest of its file, as sha256:<64 hex digits>."),
+        "amount": say("The amount, in the smallest unit of the currency."),
+        "currency": say("The currency, as three capital letters."),
         "violation": say("The violation."),
         "submitted_by": say("The tag of the party that appeals."),
         "appeal": say("The name of the appeal (default: a new one)."),
@@ -67,7 +74,14 @@ def _what(name: str) -> str:
     return words[name]
 
 
-_METAVARS: Final = {"at": "INSTANT", "count": "N", "network_country": "XX", "submitted_by": "TAG"}
+_METAVARS: Final = {
+    "at": "INSTANT",
+    "amount": "N",
+    "count": "N",
+    "currency": "XXX",
+    "network_country": "XX",
+    "submitted_by": "TAG",
+}
 
 
 def _command(name: str, kind: type[Request], about: str, *, asked: bool) -> click.RichCommand:

@@ -79,7 +79,7 @@ def root_command(sections: Sequence[Section]) -> LazyGroup:
     return root
 
 
-_NAMES: Final = 20
+_NAMES: Final = 27
 """Cells for the names of commands, the longest whole."""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import rich_click as click
 
 from ledger.console.errors import did_you_mean, nearest
+from ledger.console.life import account_rows, shop_rows, tell_bans, tell_materials
 from ledger.console.opening import reading
 from ledger.console.options import (
     ACCOUNT,
@@ -94,6 +95,7 @@ def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) ->
             (say("name"), view["name"]),
             (say("status"), state_text(view["status"])),
             (say("operates in"), view["operating_country"]),
+            *shop_rows(view),
             *_score(view["compliance_score"]),
             *times_told(view["as_of"]),
         ]
@@ -108,6 +110,7 @@ def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) ->
         columns = (say("binding"), say("account"), say("waits for"), say("since"))
         table(say("Waiting"), columns, waiting)
     _tell_deadlines(view["deadlines"])
+    tell_materials(view["materials"])
     _tell_identifiers(view["identifiers"])
 
 
@@ -242,6 +245,7 @@ def show_account(invocation: Invocation, name: str, ended: bool, clocks: Clocks)
             (say("name"), view["name"]),
             (say("status"), state_text(view["status"])),
             (say("region"), view["region"]),
+            *account_rows(view),
             (say("bound to"), _bound(bound) if bound is not None else say("no shop")),
             (say("selling"), state_text(view["ecommerce_permission"])),
             (say("showcase"), _showcase(view["showcase"])),
@@ -255,6 +259,7 @@ def show_account(invocation: Invocation, name: str, ended: bool, clocks: Clocks)
         rows = [(one["rule"], one["until"]) for one in view["cooldowns"]]
         table(say("Waits that run"), (say("rule"), say("until")), rows)
     _tell_deadlines(view["deadlines"])
+    tell_bans(view["bans"])
     _tell_identifiers(view["identifiers"])
 
 

@@ -7,7 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from ledger.aggregates.history import History, Past
-from ledger.decisions import of_appeal, of_binding, of_money, of_selling
+from ledger.decisions import (
+    of_account_life,
+    of_appeal,
+    of_binding,
+    of_money,
+    of_selling,
+    of_shop_life,
+)
 from ledger.decisions.flow import Flow
 from ledger.decisions.interest import Interest, of_decision
 from ledger.decisions.matter import Matter
@@ -18,6 +25,8 @@ _FLOWS: Final[tuple[Flow, ...]] = (
     of_binding.FLOW,
     of_selling.FLOW,
     of_money.FLOW,
+    of_shop_life.FLOW,
+    of_account_life.FLOW,
     of_appeal.FLOW,
 )
 

@@ -13,11 +13,14 @@ from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History
+from ledger.aggregates.law import programs_of_life
 from ledger.events import (
     KINDS,
     AccountDeregistered,
     AccountRegistered,
     CalendarAdopted,
+    EnterpriseVerificationPassed,
+    EnterpriseVerificationRenewed,
     FactAnnulled,
     RequestGranted,
     RequestRefused,
@@ -59,6 +62,11 @@ _PLACE: Final = [ShopRegistered.kind, ShopClosed.kind, ShopDeactivatedByPlatform
 _SHOP_PLACE: Final = kinds_of(_PLACE)
 _SHOP_END: Final = kinds_of([ShopClosed.kind, ShopDeactivatedByPlatform.kind])
 _ACCOUNT_ELSEWHERE: Final = kinds_of([AccountDeregistered.kind, AccountRegistered.kind])
+_RUNS_BY_LAW: Final = (
+    AccountDeregistered,
+    EnterpriseVerificationPassed,
+    EnterpriseVerificationRenewed,
+)
 _DECISION: Final = (RequestGranted.kind, RequestRefused.kind)
 
 
@@ -70,6 +78,12 @@ def of_decision(request: str) -> Interest:
 def of_law(program: str) -> Interest:
     """The law of a program."""
     return Interest((RulebookAdopted.kind,), law_tag(program))
+
+
+def of_law_of_life(subject: str, program: str | None = None) -> Iterator[Interest]:
+    """The law of a program or, where none is named, of those a life on the platform falls under."""
+    for one in programs_of_life(platform_of(subject)) if program is None else (program,):
+        yield of_law(one)
 
 
 def of_law_by_default(subject: str, program: str | None = None) -> Interest:
@@ -113,6 +127,8 @@ def of_account(account: str, history: History) -> Iterator[Interest]:
         violation = getattr(fact.event, "violation", None)
         if violation is not None:
             yield of_violation(violation)
+        if isinstance(fact.event, _RUNS_BY_LAW):
+            yield from of_law_of_life(account)
 
 
 def of_both(shop: str, account: str, history: History) -> Iterator[Interest]:

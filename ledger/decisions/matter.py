@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ledger.aggregates import Account, Shop
 from ledger.aggregates.history import Past
+from ledger.aggregates.law import programs_of_life
 from ledger.decisions.effects import Effects
 from ledger.due import Due, due_of_account, due_of_shop, settled_account, settled_shop
 from ledger.errors import BadInput
@@ -14,6 +15,7 @@ from ledger.language import say
 from ledger.rulebook import Rulebook
 from ledger.rules import Act, Case
 from ledger.subjects import account_tag, binding_tag, request_tag, shop_tag, violation_tag
+from ledger.terms import platform_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Matter:
     count: int = 0
     reviewed: bool = True
     effects: Effects = Effects()  # noqa: RUF009 - frozen and empty
+    amount: int = 0
+    currency: str | None = None
 
     def subjects(self, request: str) -> tuple[str, ...]:
         """The tags of the decision, sorted."""
@@ -69,6 +73,16 @@ def law_in_force(history: Past, program: str, at: datetime, *, given: bool) -> R
     )
 
 
+def law_of_life(history: Past, subject: str, program: str | None, at: datetime) -> Rulebook:
+    """The rulebook that an act in the life of a shop or an account is judged under.
+
+    Raises BadInput where the program named, or else the platform, has none.
+    """
+    platform = platform_of(subject)
+    found = program or history.law.program_of_life(platform, at) or programs_of_life(platform)[-1]
+    return law_in_force(history, found, at, given=program is not None)
+
+
 def case_at(matter: Matter, history: Past, at: datetime) -> Case:
     """The case a matter makes at an instant, as if everything due by then had been recorded."""
     shop = shop_at(history, matter.shop, at) if matter.shop is not None else None
@@ -93,6 +107,8 @@ def case_at(matter: Matter, history: Past, at: datetime) -> Case:
         matter.network_country,
         matter.count,
         apps=_apps(matter, history, shop, at),
+        amount=matter.amount,
+        currency=matter.currency,
     )
 
 

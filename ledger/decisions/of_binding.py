@@ -60,6 +60,9 @@ _ACTS: Final[Mapping[type[BindingRequest], Act]] = {
     RefuseUnlink: Act.REFUSE_UNLINK,
 }
 
+_OF_BINDINGS: Final = ("binding.state", "account.exclusive", "shop.slots")
+"""A rulebook that states none of these is about something else than bindings."""
+
 
 def _wants(request: Invite | BindingRequest, history: History) -> Iterator[Interest]:
     if isinstance(request, Invite):
@@ -118,10 +121,18 @@ def _invitation(request: Invite, history: Past, at: datetime, new_name: str) -> 
             why=say("An invitation begins a new binding."),
             now=say("Leave the id out, and the ledger names the binding."),
         )
+    book = law_in_force(history, request.program, at, given=True)
+    if not any(name in book.parameters for name in _OF_BINDINGS):
+        raise BadInput(
+            say("Program {program} binds nobody.", program=request.program),
+            where="program",
+            why=say("Its rulebook has no rule about bindings."),
+            now=say("See `bindledger rules list` for the programs there are."),
+        )
     return Matter(
         Act.INVITE,
         request.program,
-        law_in_force(history, request.program, at, given=True),
+        book,
         request.shop,
         request.account,
         request.binding or new_name,

@@ -8,12 +8,22 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ledger.aggregates import Account, Binding, State
-from ledger.due import Due, Lapse, first_over
+from ledger.due import (
+    REVIEW,
+    VALIDITY,
+    Due,
+    Lapse,
+    expiry_of,
+    first_over,
+    review_time_of,
+    validity_of,
+)
 from ledger.events import (
     AccountReleased,
     AppealWindowLapsed,
     BindingEnded,
     BindingInvitationExpired,
+    EnterpriseVerificationExpired,
     SettlementRouteEnded,
 )
 from ledger.queries.present import Present, present_at
@@ -21,7 +31,7 @@ from ledger.queries.times import Times
 from ledger.rules.case import span, utc
 from ledger.store import Store
 from ledger.subjects import account_tag, binding_tag, calendar_tag, shop_tag, violation_tag
-from ledger.terms import instant_text
+from ledger.terms import instant_text, platform_of
 from ledger.verdict import Limit
 from ledger.zones import zone_of
 
@@ -45,7 +55,7 @@ def agenda(store: Store, times: Times, until: datetime) -> list[_Item]:
     `subject` and `rule` (None where no rule sets the time); where it applies also `since`,
     `waiting_for`, the days `counted`, and what is `missing` to know the time.
     """
-    present = present_at(store, times.valid, times.position, times.ruling, verified=True)
+    present = present_at(store, times.valid, times.position, times.ruling, waits=True)
     dues = present.dues()
     items = [
         *_falling(dues),
@@ -53,6 +63,7 @@ def agenda(store: Store, times: Times, until: datetime) -> list[_Item]:
         *_waiting(present, dues),
         *_cooldowns(present),
         *_closings(present),
+        *_shop_reviews(present),
         *_renewals(present),
         *_calendars(present),
     ]
@@ -79,7 +90,7 @@ def _item(what: str, subject: str, rule: str | None = None, **more: Any) -> _Ite
 
 
 def _falling(dues: list[Due]) -> _Found:
-    """What `tick` will record, but for the appeal windows."""
+    """What `tick` will record, but for appeal windows and verifications, which say more."""
     for due in dues:
         match due.event:
             case BindingInvitationExpired(binding=binding):
@@ -94,7 +105,7 @@ def _falling(dues: list[Due]) -> _Found:
                 yield due.at, _item("account_released", account_tag(account), rule)
             case SettlementRouteEnded(binding=str(binding)):
                 yield due.at, _item("settlement_route_ends", binding_tag(binding))
-            case AppealWindowLapsed():
+            case AppealWindowLapsed() | EnterpriseVerificationExpired():
                 pass
 
 
@@ -166,16 +177,51 @@ def _over(present: Present, program: str, rule: str, start: datetime) -> datetim
 
 
 def _closings(present: Present) -> _Found:
-    """Announced closings; no rulebook has a parameter for the notice, so nothing sets their day."""
+    """Announced closings: when the notice is completed, where the law says how long it takes."""
     for shop in present.shops.values():
-        if shop.closing is not None and shop.closed is None:
-            yield None, _item("shop_closing", shop_tag(shop.id), since=shop.closing.at)
+        if shop.closing is None or shop.closed is not None:
+            continue
+        program = present.law.program_of_life(platform_of(shop.id), present.at)
+        until = None
+        if program is not None:
+            until = _notice_over(present, program, shop.closing.at)
+        rule = None if until is None else "shop.closing_notice"
+        yield until, _item("shop_closing", shop_tag(shop.id), rule, since=shop.closing.at)
+
+
+def _notice_over(present: Present, program: str, announced: datetime) -> datetime | None:
+    def ends(limit: Limit | None) -> datetime | None:
+        return announced + span(limit) if limit is not None else None
+
+    return first_over(present.law, program, "shop.closing_notice", announced, ends)
+
+
+def _shop_reviews(present: Present) -> _Found:
+    """Reviews of shops that are open: when the platform is late, with the days counted."""
+    for shop in present.shops.values():
+        review = shop.life.review
+        if review is None or review.opened is None or review.state != "in_review":
+            continue
+        if shop.closed is not None:
+            continue
+        subject = shop_tag(shop.id)
+        waits: dict[str, Any] = {"since": review.opened.at, "waiting_for": "platform"}
+        found = review_time_of(shop, present.law, present.at)
+        if found is None:
+            yield None, _item("shop_review_waits", subject, **waits)
+        elif isinstance(found.time, str):
+            yield None, _item("shop_review_waits", subject, REVIEW, **waits, missing=found.time)
+        else:
+            counted = [day.isoformat() for day in found.time.counted]
+            yield found.time.until, _item("shop_review_ends", subject, REVIEW, counted=counted)
 
 
 def _renewals(present: Present) -> _Found:
-    for account, until in present.verified.items():
-        if until is not None and present.account(account).deregistered is None:
-            yield until, _item("verification_renewal", account_tag(account))
+    for account in present.accounts.values():
+        until = expiry_of(account, present.law)
+        if until is not None and account.deregistered is None:
+            rule = None if validity_of(account, present.law) is None else VALIDITY
+            yield until, _item("verification_renewal", account_tag(account.id), rule)
 
 
 def _calendars(present: Present) -> _Found:

@@ -14,6 +14,7 @@ from ledger.aggregates import Account, Law, Mark, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
+from ledger.aggregates.verification import OF_A_VERIFICATION
 from ledger.codec import decode
 from ledger.due import Due, Lapse, due_of_account, lapse_of, settled_account
 from ledger.events import (
@@ -25,9 +26,6 @@ from ledger.events import (
     BindingInvitationExpired,
     CalendarAdopted,
     EnterpriseVerificationExpired,
-    EnterpriseVerificationPassed,
-    EnterpriseVerificationRejected,
-    EnterpriseVerificationRenewed,
     Event,
     FactAnnulled,
     RulebookAdopted,
@@ -38,6 +36,9 @@ from ledger.events import (
     ShopClosingWithdrawn,
     ShopDeactivatedByPlatform,
     ShopRegistered,
+    ShopReviewOpened,
+    ShopReviewPassed,
+    ShopReviewRejected,
 )
 from ledger.events.binding import BindingEvent
 from ledger.queries.reading import facts_of_kinds
@@ -45,12 +46,7 @@ from ledger.record import Fact, annulled_in
 from ledger.store import Store
 from ledger.store.query import query_of
 
-_VERIFIED: Final = (
-    EnterpriseVerificationPassed,
-    EnterpriseVerificationRenewed,
-    EnterpriseVerificationRejected,
-    EnterpriseVerificationExpired,
-)
+_WAITED_FOR: Final = (ShopReviewOpened.kind, ShopReviewPassed.kind, ShopReviewRejected.kind)
 
 _OF_SUBJECTS: Final = (
     *(kind.kind for kind in KINDS if issubclass(kind, BindingEvent)),
@@ -68,6 +64,7 @@ _OF_SUBJECTS: Final = (
             ShopRegistered,
         )
     ),
+    *sorted(kind.kind for kind in OF_A_VERIFICATION),
     *violation_state.REMEMBERS,
 )
 
@@ -80,6 +77,7 @@ _ORDER: Final[tuple[type[Event], ...]] = (
     BindingInvitationExpired,
     BindingEnded,
     SettlementRouteEnded,
+    EnterpriseVerificationExpired,
     AccountReleased,
     AppealWindowLapsed,
 )
@@ -91,18 +89,13 @@ _NAMED_BY: Final = ("binding", "violation", "account")
 
 @dataclass(slots=True)
 class Present:
-    """The state of everything at an instant, as far as what falls due depends on it.
-
-    `verified` tells until when an account is verified as an enterprise (None: not known, or not any
-    more).
-    """
+    """The state of everything at an instant, as far as what falls due depends on it."""
 
     at: datetime
     law: Law
     shops: dict[str, Shop] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
-    verified: dict[str, datetime | None] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> None:
         """Remember one more fact; facts come in order of time."""
@@ -117,11 +110,6 @@ class Present:
         if violation is not None and event.kind in violation_state.REMEMBERS:
             known = self.violations.get(violation) or Violation(violation)
             self.violations[violation] = violation_state.evolve(known, fact)
-        match event:
-            case EnterpriseVerificationPassed() | EnterpriseVerificationRenewed():
-                self.verified[event.account] = event.valid_until
-            case EnterpriseVerificationRejected() | EnterpriseVerificationExpired():
-                self.verified[event.account] = None
 
     def shop(self, shop: str) -> Shop:
         """A shop; one that no fact names remembers nothing."""
@@ -187,19 +175,19 @@ def present_at(
     position: int,
     ruling: Callable[[Law], Law] = lambda law: law,
     *,
-    verified: bool = False,
+    waits: bool = False,
 ) -> Present:
     """Everything as true at an instant and as known up to a position.
 
-    `ruling` may put another law in the place of the one adopted. `verified` also reads the
-    enterprise verifications, which nothing that `tick` records needs.
+    `ruling` may put another law in the place of the one adopted. With `waits` also the reviews of
+    shops, which nothing that `tick` records depends on.
     """
     law = Law.recall(
         facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind, upto=position)
     )
     gone = annulled_in(facts_of_kinds(store, FactAnnulled.kind, upto=position))
     present = Present(at, ruling(law))
-    kinds = [*_OF_SUBJECTS, *((kind.kind for kind in _VERIFIED) if verified else ())]
+    kinds = [*_OF_SUBJECTS, *(_WAITED_FOR if waits else ())]
     for leaf in store.facts(query_of([(kinds, ())]), upto=position, by_time=True):
         fact = decode(leaf.position, leaf.data)
         if fact.time > at:

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from ledger.requests.account_life import (
+    AccountLifeRequest,
+    CancelDeregistration,
+    ConcludeDeregistration,
+    RequestDeregistration,
+)
 from ledger.requests.appeal import SubmitAppeal
 from ledger.requests.base import Request, request_json
 from ledger.requests.binding import (
@@ -24,6 +30,17 @@ from ledger.requests.binding import (
 )
 from ledger.requests.money import UpgradeCollectionAccount
 from ledger.requests.selling import AddShowcaseProducts, EnrolInCampaign
+from ledger.requests.shop_life import (
+    AnnounceClosing,
+    CloseShop,
+    ConcludeShopReview,
+    OpenShopReview,
+    PayDeposit,
+    RefundDeposit,
+    ShopLifeRequest,
+    SubmitMaterial,
+    WithdrawClosing,
+)
 
 REQUESTS: Final[tuple[type[Request], ...]] = (
     Invite,
@@ -39,6 +56,17 @@ REQUESTS: Final[tuple[type[Request], ...]] = (
     AddShowcaseProducts,
     EnrolInCampaign,
     UpgradeCollectionAccount,
+    SubmitMaterial,
+    OpenShopReview,
+    ConcludeShopReview,
+    PayDeposit,
+    RefundDeposit,
+    AnnounceClosing,
+    WithdrawClosing,
+    CloseShop,
+    RequestDeregistration,
+    CancelDeregistration,
+    ConcludeDeregistration,
     SubmitAppeal,
 )
 
@@ -48,20 +76,33 @@ __all__ = [
     "REQUESTS",
     "REQUEST_BY_NAME",
     "AcceptInvitation",
+    "AccountLifeRequest",
     "AddShowcaseProducts",
+    "AnnounceClosing",
     "ApproveUnlink",
     "BindingRequest",
+    "CancelDeregistration",
     "CancelInvitation",
+    "CloseShop",
+    "ConcludeDeregistration",
     "ConcludeReview",
+    "ConcludeShopReview",
     "DeclineInvitation",
     "EnrolInCampaign",
     "Invite",
+    "OpenShopReview",
+    "PayDeposit",
+    "RefundDeposit",
     "RefuseUnlink",
     "Request",
+    "RequestDeregistration",
     "RequestUnlink",
+    "ShopLifeRequest",
     "SubmitAppeal",
+    "SubmitMaterial",
     "UnlinkByShop",
     "UpgradeCollectionAccount",
+    "WithdrawClosing",
     "WithdrawUnlinkRequest",
     "request_json",
 ]

@@ -10,7 +10,16 @@ from collections.abc import Iterable, Set
 from typing import Final
 
 from ledger.rulebook import Rulebook
-from ledger.rules import of_account, of_binding, of_shop, of_showcase, of_standing, of_violation
+from ledger.rules import (
+    of_account,
+    of_account_life,
+    of_binding,
+    of_shop,
+    of_shop_life,
+    of_showcase,
+    of_standing,
+    of_violation,
+)
 from ledger.rules.case import Act, Case, Rule
 from ledger.verdict import Finding, Verdict
 
@@ -19,18 +28,48 @@ _ENTER: Final = frozenset({Act.INVITE, Act.ACCEPT})
 _BIND: Final = frozenset({Act.INVITE, Act.ACCEPT, Act.PASS_REVIEW})
 _UNLINK: Final = frozenset({Act.UNLINK})
 _LEAVE: Final = frozenset({Act.UNLINK, Act.REQUEST_UNLINK, Act.APPROVE_UNLINK})
-_ON_A_BINDING: Final = frozenset(Act) - {
-    Act.INVITE,
-    Act.ADD_PRODUCTS,
-    Act.ENROL,
-    Act.APPEAL,
-    Act.UPGRADE_COLLECTION,
-}
+_ON_A_BINDING: Final = frozenset(
+    {
+        Act.CANCEL,
+        Act.ACCEPT,
+        Act.DECLINE,
+        Act.PASS_REVIEW,
+        Act.FAIL_REVIEW,
+        Act.UNLINK,
+        Act.REQUEST_UNLINK,
+        Act.WITHDRAW_UNLINK,
+        Act.APPROVE_UNLINK,
+        Act.REFUSE_UNLINK,
+    }
+)
 _SHOWCASE: Final = frozenset({Act.ADD_PRODUCTS})
+_SHOP_REVIEW: Final = frozenset({Act.OPEN_SHOP_REVIEW, Act.PASS_SHOP_REVIEW})
+_CLOSING: Final = frozenset({Act.ANNOUNCE_CLOSING, Act.WITHDRAW_CLOSING, Act.CLOSE_SHOP})
+_OF_AN_OPEN_SHOP: Final = (
+    frozenset({Act.SUBMIT_MATERIAL, Act.PAY_DEPOSIT}) | _SHOP_REVIEW | _CLOSING
+)
+_DEREGISTRATION: Final = frozenset(
+    {Act.REQUEST_DEREGISTRATION, Act.CANCEL_DEREGISTRATION, Act.DEREGISTER}
+)
+
+
+def _is_asked(case: Case, book: Rulebook) -> bool:
+    return not case.observed
+
+
+def _binds_or_is_asked(case: Case, book: Rulebook) -> bool:
+    """Acts of a life that were observed show by themselves that the shop or account was there."""
+    return case.act in _BIND or not case.observed
+
 
 ORDER: Final[tuple[Rule, ...]] = (
-    Rule("shop.open", _BIND, of_shop.shop_open),
-    Rule("account.status", _BIND | {Act.UPGRADE_COLLECTION}, of_account.account_status),
+    Rule("shop.open", _BIND | _OF_AN_OPEN_SHOP, of_shop.shop_open, _binds_or_is_asked),
+    Rule(
+        "account.status",
+        _BIND | {Act.REQUEST_DEREGISTRATION, Act.UPGRADE_COLLECTION},
+        of_account.account_status,
+        _binds_or_is_asked,
+    ),
     Rule("account.ban_record", _BIND, of_account.account_ban_record),
     Rule("account.holder_age", _BIND, of_account.account_holder_age),
     Rule("account.region", _BIND, of_account.account_region),
@@ -72,6 +111,32 @@ ORDER: Final[tuple[Rule, ...]] = (
         "account.unlink_network",
         frozenset({Act.REQUEST_UNLINK}),
         of_account.account_unlink_network,
+    ),
+    Rule("shop.materials", _SHOP_REVIEW, of_shop_life.shop_materials),
+    Rule(
+        "shop.materials.individual_business",
+        _SHOP_REVIEW,
+        of_shop_life.shop_materials_of_individual_business,
+        of_shop_life.is_individual_business,
+    ),
+    Rule("shop.name_equals_licence", _SHOP_REVIEW, of_shop_life.shop_name_equals_licence),
+    Rule(
+        "shop.review_state",
+        _SHOP_REVIEW | {Act.FAIL_SHOP_REVIEW},
+        of_shop_life.shop_review_state,
+        _is_asked,
+    ),
+    Rule(
+        "shop.deposit",
+        frozenset({Act.PASS_SHOP_REVIEW, Act.REFUND_DEPOSIT}),
+        of_shop_life.shop_deposit,
+    ),
+    Rule("shop.closing_state", _CLOSING | {Act.REFUND_DEPOSIT}, of_shop_life.shop_closing_state),
+    Rule("shop.closing_notice", frozenset({Act.CLOSE_SHOP}), of_shop_life.shop_closing_notice),
+    Rule(
+        "account.deregistration_state",
+        _DEREGISTRATION,
+        of_account_life.account_deregistration_state,
     ),
     Rule("account.bound", _SHOWCASE, of_account.account_bound),
     Rule("account.showcase_daily", _SHOWCASE, of_showcase.account_showcase_daily),

@@ -32,6 +32,18 @@ class Act(StrEnum):
     REFUSE_UNLINK = "refuse_unlink"
     ADD_PRODUCTS = "add_products"
     ENROL = "enrol"
+    SUBMIT_MATERIAL = "submit_material"
+    OPEN_SHOP_REVIEW = "open_shop_review"
+    PASS_SHOP_REVIEW = "pass_shop_review"
+    FAIL_SHOP_REVIEW = "fail_shop_review"
+    PAY_DEPOSIT = "pay_deposit"
+    REFUND_DEPOSIT = "refund_deposit"
+    ANNOUNCE_CLOSING = "announce_closing"
+    WITHDRAW_CLOSING = "withdraw_closing"
+    CLOSE_SHOP = "close_shop"
+    REQUEST_DEREGISTRATION = "request_deregistration"
+    CANCEL_DEREGISTRATION = "cancel_deregistration"
+    DEREGISTER = "deregister"
     APPEAL = "appeal"
     UPGRADE_COLLECTION = "upgrade_collection"
 
@@ -42,8 +54,9 @@ class Case:
 
     `binding` is the state of the binding in question, None where the act begins one. `shop` is
     None where the act concerns no shop that is known. `observed` marks an act that happened and is
-    judged afterwards: steps a feed left out and missing registrations are no breach then. `apps`
-    tells the app of other accounts of the shop, where the law asks for it.
+    judged afterwards: steps a feed left out and missing registrations are no breach then. `amount`
+    of a deposit counts the smallest unit of `currency`. `apps` tells the app of other accounts of
+    the shop, where the law asks for it.
     """
 
     act: Act
@@ -60,6 +73,8 @@ class Case:
     count: int = 0
     observed: bool = False
     apps: Mapping[str, str | None] = field(default_factory=dict)
+    amount: int = 0
+    currency: str | None = None
 
     def other_bindings_of_shop(self) -> tuple[Binding, ...]:
         """The shop's bindings under the program, but for the one in question."""

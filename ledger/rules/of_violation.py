@@ -3,53 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
-from ledger.aggregates import Account, Mark, Shop, Violation
+from ledger.aggregates import Account, Shop, Violation
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Case, answer, number, unknown, utc, zone_of_shop
+from ledger.rules.case import Case, answer, unknown, zone_of_shop
+from ledger.rules.working_time import WorkingTime, working_time
 from ledger.terms import platform_of
 from ledger.verdict import Finding, Limit, Seen
 from ledger.working_days import Calendars, MissingYear
 
 
-@dataclass(frozen=True, slots=True)
-class AppealWindow:
-    """The time in which an appeal may be filed.
-
-    `until` is the first instant after it: the end of the last of the working days `counted`, in the
-    shop's zone. `start` is the notice or, where none is known, the freeze (A21).
-    """
-
-    start: Mark
-    until: datetime
-    counted: tuple[date, ...]
-    calendars: tuple[str, ...]
-
-
 def appeal_window(
     violation: Violation, shop: Shop | None, limit: Limit, calendars: Calendars
-) -> AppealWindow | str:
-    """The appeal window of a violation, or the name of what is missing to know it.
+) -> WorkingTime | str:
+    """The time in which an appeal may be filed, or the name of what is missing to know it.
 
-    Working days of the shop's operating country, from the day after notice, to the end of the last
-    one in the shop's zone (A21, A22).
+    It starts with the notice or, where none is known, with the freeze (A21, A22).
     """
     start = violation.notified or violation.frozen
     if start is None:
         return "ViolationNotified"
-    if shop is None or shop.operating_country is None:
-        return "ShopRegistered.operating_country"
-    zone = zone_of_shop(shop)
-    if zone is None:
-        return "ShopRegistered.time_zone"
-    told_on = start.at.astimezone(zone).date()
-    counted = calendars.count_working_days(shop.operating_country, told_on, number(limit))
-    if isinstance(counted, MissingYear):
-        return counted.name
-    last = counted.days[-1] if counted.days else told_on
-    until = utc(datetime.combine(last + timedelta(days=1), time(), zone))
-    return AppealWindow(start, until, counted.days, counted.digests)
+    return working_time(start, shop, limit, calendars)
 
 
 def violation_appeal_window(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -73,7 +48,7 @@ def violation_appeal_window(case: Case, book: Rulebook, limit: Limit) -> Finding
 
 
 def _days_gone(
-    case: Case, window: AppealWindow, limit: Limit
+    case: Case, window: WorkingTime, limit: Limit
 ) -> tuple[Seen | None, tuple[str, ...]]:
     """The working days begun since notice, as far as calendars are recorded, and their digests."""
     zone = zone_of_shop(case.shop)

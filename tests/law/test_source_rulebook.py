@@ -9,6 +9,7 @@ import pytest
 
 from ledger.parameters import PARAMETERS, Role, default_of
 from ledger.rulebook import Rulebook, built_in_rulebooks, read_rulebook
+from ledger.rules import ORDER
 from ledger.verdict import Value
 
 FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
@@ -82,6 +83,23 @@ def test_rules_stand_in_the_vocabulary_in_the_order_in_which_they_are_asked(
 def test_it_states_nothing_else_and_in_the_order_of_the_vocabulary(channel: Rulebook) -> None:
     assert list(channel.parameters) == [name for name in PARAMETERS if name in channel.parameters]
     assert len(channel.parameters) == 30
+    rules = [name for name, parameter in PARAMETERS.items() if parameter.role is Role.RULE]
+
+    assert [name for name in rules if name in channel.parameters] == [rule[0] for rule in RULES]
+    assert rules == [rule.name for rule in ORDER]
+
+
+def test_every_name_is_fed_by_a_built_in_book_but_what_no_source_has_a_number_for(
+    channel: Rulebook,
+) -> None:
+    books = [read_rulebook(text, where) for where, text in built_in_rulebooks()]
+    fed = {name for book in books if book.edition == "source" for name in book.parameters}
+    field_only = {name for name, parameter in PARAMETERS.items() if parameter.field_only}
+
+    assert fed == PARAMETERS.keys() - field_only
+    for book in books:
+        in_order = [name for name in PARAMETERS if name in book.parameters]
+        assert list(book.parameters) == in_order, book.program
 
 
 def test_its_readings_are_written_out_and_are_the_defaults(channel: Rulebook) -> None:

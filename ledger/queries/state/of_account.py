@@ -21,6 +21,7 @@ from ledger.queries.state.gathering import (
     read_law,
     read_violations,
 )
+from ledger.queries.state.life import account_life
 from ledger.queries.state.parts import binding_line, deadlines_of, identifiers_told, without
 from ledger.queries.state.scene import Scene, programs_of
 from ledger.queries.times import Times
@@ -94,6 +95,7 @@ def account_view(scene: Scene, account_id: str, *, ended: bool = False) -> dict[
         },
         "deadlines": deadlines_of(scene, own),
         "identifiers": identifiers_told(account.identifiers),
+        **account_life(scene, account),
     }
     releases = due_of_account(account, lambda shop: scene.shop(shop).closed, scene.law())
     release = next((due for due in releases if isinstance(due.event, AccountReleased)), None)

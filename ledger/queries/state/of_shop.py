@@ -17,10 +17,12 @@ from ledger.queries.state.gathering import (
     read_law,
     read_violations,
 )
+from ledger.queries.state.life import life_deadlines, shop_life
 from ledger.queries.state.parts import (
     binding_line,
     deadlines_of,
     identifiers_told,
+    in_time,
     waits_for_appeal,
     without,
 )
@@ -118,8 +120,14 @@ def shop_view(
             for one in bindings
             if one.state in _WAITING_FOR
         ],
-        "deadlines": deadlines_of(scene, _violations_of_shop(scene, shop, accounts)),
+        "deadlines": in_time(
+            [
+                *deadlines_of(scene, _violations_of_shop(scene, shop, accounts)),
+                *life_deadlines(scene, shop),
+            ]
+        ),
         "identifiers": identifiers_told(shop.identifiers),
+        **shop_life(scene, shop),
     }
 
 

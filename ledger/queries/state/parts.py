@@ -49,7 +49,12 @@ def deadlines_of(scene: Scene, violations: Iterable[Violation]) -> list[dict[str
         if lapse.at <= scene.valid:
             deadline["due"] = deadline["until"]
         found.append(deadline)
-    return sorted(found, key=lambda one: (one["until"], one["subject"]))
+    return in_time(found)
+
+
+def in_time(deadlines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Deadlines by the time they end, then by their subject."""
+    return sorted(deadlines, key=lambda one: (one["until"], one["subject"], one["rule"]))
 
 
 def waits_for_appeal(violation: Violation) -> bool:

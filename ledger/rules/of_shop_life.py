@@ -1,0 +1,174 @@
+"""Rules that ask about a shop's own life: papers, review, deposit, name, closing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from ledger.aggregates import Shop
+from ledger.rulebook import Rulebook
+from ledger.rules.case import Act, Case, answer, elapsed, span, unknown
+from ledger.verdict import Finding, Limit, Seen
+
+_REVIEWED_FROM: Final[Mapping[Act, frozenset[str]]] = {
+    Act.OPEN_SHOP_REVIEW: frozenset({"none", "rejected"}),
+    Act.PASS_SHOP_REVIEW: frozenset({"in_review"}),
+    Act.FAIL_SHOP_REVIEW: frozenset({"in_review"}),
+}
+
+_CLOSING_FROM: Final[Mapping[Act, str]] = {
+    Act.ANNOUNCE_CLOSING: "open",
+    Act.WITHDRAW_CLOSING: "closing",
+    Act.CLOSE_SHOP: "closing",
+    Act.REFUND_DEPOSIT: "closed",
+}
+
+
+def _shop(case: Case) -> Shop:
+    assert case.shop is not None
+    return case.shop
+
+
+def shop_materials(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The papers every shop must hand in are there; what is seen names those that are missing.
+
+    Of an observed review only the platform knows what it was shown. Source 001 / 1-11, 002 / 2-09.
+    """
+    return _materials(case, book, limit, "shop.materials")
+
+
+def shop_materials_of_individual_business(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The papers an individual business must hand in besides are there. Source 002 / 2-07."""
+    return _materials(case, book, limit, "shop.materials.individual_business")
+
+
+def is_individual_business(case: Case, book: Rulebook) -> bool:
+    """Whether the shop is known to be an individual business."""
+    return _shop(case).subject_type == "individual_business"
+
+
+def _materials(case: Case, book: Rulebook, limit: Limit, name: str) -> Finding:
+    assert isinstance(limit.value, tuple)
+    life = _shop(case).life
+    found = {kind: life.material(kind) for kind in limit.value}
+    missing = [kind for kind, paper in found.items() if paper is None]
+    evidence = tuple(paper.mark.position for paper in found.values() if paper is not None)
+    if missing and case.observed:
+        return unknown(name, book, limit, "MaterialSubmitted", evidence)
+    seen = Seen(", ".join(missing or found), "text")
+    return answer(name, book, limit, not missing, seen=seen, evidence=evidence)
+
+
+def shop_name_equals_licence(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The shop's own account bears the name on its licence (A45). Source 001 / 1-11.
+
+    Full-width and half-width forms, capitals and spaces make no difference. The names are personal
+    and stand in no verdict: what is seen says only whether they are one.
+    """
+    shop, name = _shop(case), "shop.name_equals_licence"
+    if shop.name is None or shop.life.named is None:
+        return unknown(name, book, limit, "ShopRegistered.name")
+    if shop.life.subject is None or shop.life.declared is None:
+        missing = "ShopSubjectDeclared.subject"
+        return unknown(name, book, limit, missing, (shop.life.named.position,))
+    same = _spelt(shop.name) == _spelt(shop.life.subject)
+    return answer(
+        name,
+        book,
+        limit,
+        same,
+        seen=Seen(same, "boolean"),
+        evidence=(shop.life.named.position, shop.life.declared.position),
+    )
+
+
+def _spelt(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def shop_review_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The shop's review is where the act leads on from. State machine 2.12; source 002 / 2-09."""
+    life = _shop(case).life
+    marks = (life.review.opened, life.review.concluded) if life.review is not None else ()
+    return answer(
+        "shop.review_state",
+        book,
+        limit,
+        life.review_state in _REVIEWED_FROM[case.act],
+        seen=Seen(life.review_state, "text"),
+        evidence=tuple(mark.position for mark in marks if mark is not None),
+    )
+
+
+def shop_deposit(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """A deposit is paid; what is given back was paid in that currency. Source 002 / 2-09.
+
+    Of an observed act that the known payments do not cover, the payment was left out.
+    """
+    name, deposit = "shop.deposit", _shop(case).life.deposit
+    if case.act is Act.REFUND_DEPOSIT:
+        assert case.currency is not None
+        covered = deposit.held.get(case.currency, 0) >= case.amount
+    else:
+        covered = any(amount > 0 for amount in deposit.held.values())
+    if not covered and case.observed:
+        return unknown(name, book, limit, "DepositPaid")
+    marks = (deposit.paid, deposit.refunded)
+    return answer(
+        name,
+        book,
+        limit,
+        covered,
+        seen=Seen(covered, "boolean"),
+        evidence=tuple(mark.position for mark in marks if mark is not None),
+    )
+
+
+def shop_closing_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The shop is where the act leads on from; deposits go back only once it is closed.
+
+    State machine 2.12. An observed act breaks it only if the shop had closed before: what a feed
+    left out is no breach. Source 001 / 1-27.
+    """
+    shop = _shop(case)
+    holds = shop.status == _CLOSING_FROM[case.act]
+    if case.observed:
+        holds = shop.status != "closed" or case.act is Act.REFUND_DEPOSIT
+    marks = (shop.registered, shop.closing, shop.life.withdrawn, shop.closed)
+    latest = max((mark for mark in marks if mark is not None), default=None)
+    return answer(
+        "shop.closing_state",
+        book,
+        limit,
+        holds,
+        seen=Seen(shop.status, "text"),
+        evidence=(latest.position,) if latest is not None else (),
+    )
+
+
+def shop_closing_notice(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The notice of closing has been public long enough, since the last announcement (A36).
+
+    Days of 24 hours from the announcement; a notice taken back counts for nothing. The value in
+    force when the shop closes decides. Source 001 / 1-27.
+    """
+    shop, name = _shop(case), "shop.closing_notice"
+    if shop.closing is None:
+        return unknown(name, book, limit, "ShopClosingAnnounced")
+    free = earliest_close(shop, limit)
+    return answer(
+        name,
+        book,
+        limit,
+        free is not None and case.at >= free,
+        seen=elapsed(shop.closing.at, case.at, limit.unit),
+        evidence=(shop.closing.position,),
+        cured_at=free,
+    )
+
+
+def earliest_close(shop: Shop, limit: Limit) -> datetime | None:
+    """The first instant at which a shop that gave notice may close; None if it gave none."""
+    return shop.closing.at + span(limit) if shop.closing is not None else None
