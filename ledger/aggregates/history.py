@@ -58,6 +58,10 @@ class Past(Protocol):
         """The next instant at which a fact that is already known becomes true."""
 
 
+Tags = Mapping[int, tuple[str, ...]]
+"""The tags of facts, by their positions."""
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """The standing facts of some subjects, told in order, and the law they adopt."""
@@ -67,12 +71,15 @@ class History:
     law: Law
 
     @classmethod
-    def of(cls, facts: Iterable[Fact]) -> History:
-        """The history these facts tell, annulled ones left out."""
+    def of(cls, facts: Iterable[Fact], tags: Tags | None = None) -> History:
+        """The history these facts tell, annulled ones left out.
+
+        `tags` gives the tags of facts that are told again and again.
+        """
         standing = as_it_stood(facts)
         told: dict[str, list[Fact]] = {}
         for fact in standing:
-            for tag in tags_of(fact.event):
+            for tag in tags_of(fact.event) if tags is None else tags[fact.position]:
                 told.setdefault(tag, []).append(fact)
         by_subject = {tag: tuple(of_tag) for tag, of_tag in told.items()}
         return cls(standing, by_subject, Law.recall(standing))

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import reduce
 from itertools import islice
 from threading import Lock
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from ledger.aggregates import Account, Law, Shop, Violation
 from ledger.aggregates import account as account_state
@@ -138,12 +138,25 @@ class States:
         return state
 
 
+class Folded(Protocol):
+    """States kept, from which folding may begin."""
+
+    def after(
+        self,
+        tag: str,
+        told: tuple[Fact, ...],
+        start: _State,
+        evolve: Callable[[_State, Fact], _State],
+    ) -> _State:
+        """The state of a subject after facts told in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recollection:
     """A history, and states to begin from where its subjects are recalled: a `Past`."""
 
     history: History
-    states: States
+    states: Folded
 
     @property
     def law(self) -> Law:
