@@ -60,6 +60,10 @@ class Past(Protocol):
         """The next instant at which a fact that is already known becomes true."""
 
 
+Tags = Mapping[int, tuple[str, ...]]
+"""The tags of facts, by their positions."""
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """The standing facts of some subjects, told in order, and the law they adopt."""
@@ -69,10 +73,13 @@ class History:
     law: Law
 
     @classmethod
-    def of(cls, facts: Iterable[Fact]) -> History:
-        """The history these facts tell, annulled ones left out."""
+    def of(cls, facts: Iterable[Fact], tags: Tags | None = None) -> History:
+        """The history these facts tell, annulled ones left out.
+
+        `tags` gives the tags of facts that are told again and again.
+        """
         standing = as_it_stood(facts)
-        return cls(standing, _by_subject(standing), Law.recall(standing))
+        return cls(standing, _by_subject(standing, tags), Law.recall(standing))
 
     def with_more(self, facts: Iterable[Fact]) -> History:
         """The history of these facts and more, none of which annuls or is annulled.
@@ -124,10 +131,10 @@ class History:
         return (fact for fact in self.by_subject.get(tag, ()) if fact.time <= at)
 
 
-def _by_subject(facts: Iterable[Fact]) -> dict[str, tuple[Fact, ...]]:
+def _by_subject(facts: Iterable[Fact], tags: Tags | None = None) -> dict[str, tuple[Fact, ...]]:
     told: dict[str, list[Fact]] = {}
     for fact in facts:
-        for tag in tags_of(fact.event):
+        for tag in tags_of(fact.event) if tags is None else tags[fact.position]:
             told.setdefault(tag, []).append(fact)
     return {tag: tuple(of_tag) for tag, of_tag in told.items()}
 

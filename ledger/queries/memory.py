@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from threading import Lock
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
-from ledger.aggregates import Account, Law, Shop, Violation
+from ledger.aggregates import Account, Law, Mark, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
@@ -137,12 +137,25 @@ class States:
         return state
 
 
+class Folded(Protocol):
+    """States kept, from which folding may begin."""
+
+    def after(
+        self,
+        tag: str,
+        told: tuple[Fact, ...],
+        start: _State,
+        evolve_all: Callable[[_State, Iterable[Fact]], _State],
+    ) -> _State:
+        """The state of a subject after facts told in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recollection:
     """A history, and states to begin from where its subjects are recalled: a `Past`."""
 
     history: History
-    states: States
+    states: Folded
 
     @property
     def law(self) -> Law:
@@ -160,6 +173,10 @@ class Recollection:
         tag = account_tag(account)
         told = self._told(tag, at, account_state.REMEMBERS)
         return self.states.after(tag, told, Account(account), account_state.evolve_all)
+
+    def deregistered(self, account: str, at: datetime) -> Mark | None:
+        """When an account was deregistered, as far as that had happened by an instant."""
+        return self.account(account, at).deregistered
 
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""

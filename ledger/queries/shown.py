@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ledger.aggregates.history import History
@@ -12,10 +12,13 @@ from ledger.events import RequestGranted, RequestRefused
 from ledger.language import say
 from ledger.queries import state
 from ledger.queries.leaves import leaves
+from ledger.queries.memory import Recollection
+from ledger.queries.prefixes import Prefixes
 from ledger.queries.state import Scene
 from ledger.queries.times import Times
 from ledger.record import Fact
 from ledger.store import Store
+from ledger.subjects import tags_of
 
 View = dict[str, Any]
 
@@ -32,6 +35,8 @@ class Around:
 
     subject: str
     facts: tuple[Fact, ...]
+    _tags: dict[int, tuple[str, ...]] = field(repr=False, compare=False)
+    _states: Prefixes = field(default_factory=Prefixes, repr=False, compare=False)
 
     def history(self) -> History:
         """The facts as they stood."""
@@ -59,10 +64,11 @@ class Around:
 
     def leaves(self, facts: Iterable[Fact], times: Times) -> dict[str, Any]:
         """What `show` would tell if these were the facts; nothing where they do not name it."""
-        history = History.of(facts)
+        history = History.of(facts, self._tags)
         if not self.is_named(history, times):
             return {}
-        return leaves(self.viewing(history)(Scene(history, times)))
+        told = Recollection(history, self._states)
+        return leaves(self.viewing(history)(Scene(told, times)))
 
 
 def read_around(store: Store, subject: str, times: Times) -> Around:
@@ -75,5 +81,5 @@ def read_around(store: Store, subject: str, times: Times) -> Around:
             why=say("Only shops, accounts and bindings can be shown."),
             now=say("Give a subject such as shop:tiktok:S1, or see `bindledger history TAG`."),
         )
-    facts = _GATHER[kind](store, name, times).facts
-    return Around(subject, tuple(sorted(facts, key=lambda fact: fact.position)))
+    facts = sorted(_GATHER[kind](store, name, times).facts, key=lambda fact: fact.position)
+    return Around(subject, tuple(facts), {fact.position: tags_of(fact.event) for fact in facts})
