@@ -18,7 +18,7 @@ _FACTS = 20_000
 
 
 def main(facts: int) -> None:
-    """Measure everything and print one table; then what the import and the audit print."""
+    """Measure everything and print one table; then what the import, the audit and the backtest print."""
     print(f"{facts:,} facts")
     print(f"{'what':<14} {'measured':<32} {'':>12}")
     for what, measured in (
@@ -28,8 +28,9 @@ def main(facts: int) -> None:
     ):
         for name, value in measured(facts).items():
             print(f"{what:<14} {name:<32} {value:>12,.3f}")
-    for module in ("benchmarks.import_speed", "benchmarks.audit_speed"):
-        # In a process of its own: both tell the most memory that was ever held.
+    alone = ("import_speed", "audit_speed", "backtest_speed")
+    for module in (f"benchmarks.{name}" for name in alone):
+        # In a process of its own: each tells the most memory that was ever held.
         print(f"\n{module}", flush=True)
         subprocess.run([sys.executable, "-m", module, str(facts)], check=True)
 
