@@ -48,6 +48,7 @@ from ledger.requests import (
     WithdrawUnlinkRequest,
 )
 from ledger.rules import Act
+from ledger.terms import platform_of
 
 _ACTS: Final[Mapping[type[BindingRequest], Act]] = {
     CancelInvitation: Act.CANCEL,
@@ -118,10 +119,19 @@ def _invitation(request: Invite, history: Past, at: datetime, new_name: str) -> 
             why=say("An invitation begins a new binding."),
             now=say("Leave the id out, and the ledger names the binding."),
         )
+    book = law_in_force(history, request.program, at, given=True)
+    sides = {platform_of(request.shop), platform_of(request.account)}
+    if platform_of(request.program) not in sides:
+        raise BadInput(
+            say("{program} is of another platform.", program=request.program),
+            where="program",
+            why=say("Neither the shop nor the account belongs to the program's platform."),
+            now=say("Give a program of the shop's platform; see `bindledger rules list`."),
+        )
     return Matter(
         Act.INVITE,
         request.program,
-        law_in_force(history, request.program, at, given=True),
+        book,
         request.shop,
         request.account,
         request.binding or new_name,
