@@ -67,6 +67,7 @@ def list_rules(invocation: Invocation, field: bool) -> None:
     )
     _print_rows(invocation, columns, titles, views)
     if not (invocation.json or invocation.csv):
+        sentence("")
         sentence(
             say(
                 "Field rulebooks come along too, but are not law until adopted: see "
