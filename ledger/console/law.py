@@ -38,17 +38,23 @@ def rules() -> None:
 
 @rules.command(
     "list",
-    help=say("Every rulebook ever adopted, which is in force, and the field rulebooks at hand."),
-    epilog=examples("bindledger rules list"),
+    help=say("Every rulebook ever adopted, and which is in force."),
+    epilog=examples("bindledger rules list", "bindledger rules list --field"),
+)
+@click.option(
+    "--field",
+    is_flag=True,
+    help=say("The field rulebooks that come along instead: numbers from outside the sources."),
 )
 @click.pass_obj
-def list_rules(invocation: Invocation) -> None:
-    from ledger.queries.lawbook import adopted_rulebooks, offered_rulebooks
+def list_rules(invocation: Invocation, field: bool) -> None:
+    from ledger.queries.lawbook import adopted_rulebooks
 
+    if field:
+        _list_field(invocation)
+        return
     with reading(invocation) as ledger:
         views = adopted_rulebooks(ledger.store, ledger.now())
-    offered = offered_rulebooks({view["digest"] for view in views})
-    views += offered
     columns = ("program", "edition", "title", "digest", "since", "in_force", "position")
     titles = (
         say("program"),
@@ -60,14 +66,22 @@ def list_rules(invocation: Invocation) -> None:
         "#",
     )
     _print_rows(invocation, columns, titles, views)
-    if offered and not (invocation.json or invocation.csv):
+    if not (invocation.json or invocation.csv):
+        sentence("")
         sentence(
             say(
-                "Those without a date are not law; `bindledger rules adopt {program}.field` makes "
-                "one law.",
-                program=offered[0]["program"],
+                "Field rulebooks come along too, but are not law until adopted: see "
+                "`bindledger rules list --field`."
             )
         )
+
+
+def _list_field(invocation: Invocation) -> None:
+    from ledger.queries.lawbook import offered_rulebooks
+
+    columns = ("name", "program", "title", "digest")
+    titles = (say("name"), say("program"), say("title"), say("digest"))
+    _print_rows(invocation, columns, titles, offered_rulebooks())
 
 
 @rules.command(

@@ -48,6 +48,7 @@ from ledger.requests import (
     WithdrawUnlinkRequest,
 )
 from ledger.rules import Act
+from ledger.terms import platform_of
 
 _ACTS: Final[Mapping[type[BindingRequest], Act]] = {
     CancelInvitation: Act.CANCEL,
@@ -128,6 +129,14 @@ def _invitation(request: Invite, history: Past, at: datetime, new_name: str) -> 
             where="program",
             why=say("Its rulebook has no rule about bindings."),
             now=say("See `bindledger rules list` for the programs there are."),
+        )
+    sides = {platform_of(request.shop), platform_of(request.account)}
+    if platform_of(request.program) not in sides:
+        raise BadInput(
+            say("{program} is of another platform.", program=request.program),
+            where="program",
+            why=say("Neither the shop nor the account belongs to the program's platform."),
+            now=say("Give a program of the shop's platform; see `bindledger rules list`."),
         )
     return Matter(
         Act.INVITE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -42,21 +41,12 @@ def adopted_rulebooks(store: Store, now: datetime) -> list[dict[str, Any]]:
     return views
 
 
-def offered_rulebooks(adopted: Collection[str]) -> list[dict[str, Any]]:
-    """The field rulebooks the ledger brings along, but for those whose digests were adopted."""
-    books = (read_rulebook(text, name) for name, text in field_names().items())
+def offered_rulebooks() -> list[dict[str, Any]]:
+    """The field rulebooks the ledger brings along, by the name they are adopted with."""
+    books = ((name, read_rulebook(text, name)) for name, text in field_names().items())
     return [
-        {
-            "program": book.program,
-            "edition": book.edition,
-            "title": book.title,
-            "digest": book.digest,
-            "since": None,
-            "in_force": False,
-            "position": None,
-        }
-        for book in books
-        if book.digest not in adopted
+        {"name": name, "program": book.program, "title": book.title, "digest": book.digest}
+        for name, book in books
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.audit.observed import GUARDED
-from ledger.events import ShopUnlinked
+from ledger.events import FormalCollectionAccountUpgraded, ShopUnlinked
 from tests.story import (
     CHANNEL,
     Story,
@@ -43,6 +43,8 @@ from tests.story import (
 
 MONDAY = "2026-03-02T09:00Z"
 EARLIER = "2026-02-01T09:00Z"
+
+OFFICIAL = "douyin.official"
 
 BREACHES: list[tuple[Story, str, list[str]]] = [
     (
@@ -115,6 +117,15 @@ BREACHES: list[tuple[Story, str, list[str]]] = [
         ),
         "AppealSubmitted.v1",
         ["violation.appeal_window"],
+    ),
+    (
+        given(
+            bound("douyin:S1", "douyin:A1", at=EARLIER, program=OFFICIAL),
+            deed(FormalCollectionAccountUpgraded(account="douyin:A1"), at=MONDAY),
+            law=(adopted(source_rulebook(OFFICIAL), program=OFFICIAL),),
+        ),
+        "FormalCollectionAccountUpgraded.v1",
+        ["account.formal_collection"],
     ),
 ]
 

@@ -75,6 +75,14 @@ def fact(event: Event) -> Fact:
     return Fact(10_000, AT, AT, "test", "last", event)
 
 
+_BEGINNINGS: Final = (
+    "SettlementRouteSet.v1",
+    "ShopProbationStarted.v1",
+    "OwnShopApplicationOpened.v1",
+)
+"""Kinds that begin what another kind ends."""
+
+
 def states_of(recalled: Callable[[Story], Any]) -> list[Any]:
     """A subject in states that differ enough for every kind to find one it can change."""
     of_score = ComplianceScoreObserved(account="tiktok:A1", score=5)
@@ -91,6 +99,10 @@ def states_of(recalled: Callable[[Story], Any]) -> list[Any]:
         (scored("S1", 5, at=EARLIER), deed(of_score, at=EARLIER), deed(of_name, at=EARLIER)),
         (violated("V1", account="A1", at=EARLIER), appealed("V1", by="shop:x:y", at=EARLIER)),
         (deed(example(_kind("ShopClosingAnnounced.v1")), at=EARLIER),),
+        (
+            bound("S1", "A1", at=EARLIER),
+            *(deed(example(_kind(name)), at=EARLIER) for name in _BEGINNINGS),
+        ),
     ]
     return [recalled(given(shop("S1"), account("A1"), *life)) for life in lives]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
+from ledger.due import due_of_account, due_of_shop
 from ledger.events import (
     AccountReleased,
     BindingActivated,
@@ -26,6 +29,7 @@ from ledger.events.binding import BindingNames
 from tests.story import (
     LONG_AGO,
     Deed,
+    Question,
     Story,
     accept,
     account,
@@ -73,7 +77,7 @@ def official(*deeds: Deed) -> Story:
     return given(*known, *deeds, law=LAW)
 
 
-def ask(at: str, shop: str = S1, account: str = A1, program: str = OFFICIAL):  # type: ignore[no-untyped-def]
+def ask(at: str, shop: str = S1, account: str = A1, program: str = OFFICIAL) -> Question:
     return invite(shop, account, at=at, program=program, binding="B1")
 
 
@@ -215,11 +219,12 @@ class TestVerification:
 
     @pytest.mark.parametrize("subject", ["individual_business", "enterprise"])
     @pytest.mark.parametrize("kind", ["personal", "enterprise"])
-    def test_other_shops_have(self, subject: str, kind: str) -> None:
-        history = official(
-            shop(S1, subject=subject),  # type: ignore[arg-type]  # parametrized words
-            account(A1, app="douyin", account_type=kind),  # type: ignore[arg-type]
-        )
+    def test_other_shops_have(
+        self,
+        subject: Literal["individual_business", "enterprise"],
+        kind: Literal["personal", "enterprise"],
+    ) -> None:
+        history = official(shop(S1, subject=subject), account(A1, app="douyin", account_type=kind))
 
         history.when(ask("2026-02-01T00:00Z")).finds(
             "account.verification", "holds", seen=subject
@@ -391,8 +396,6 @@ class TestCollecting:
 
 
 def due(story: Story, at: str) -> list[tuple[str, object]]:
-    from ledger.due import due_of_shop
-
     when = instant(at)
     found = due_of_shop(
         story.history.shop(S1, when),
@@ -431,8 +434,6 @@ def test_an_account_is_free_seven_days_after_it_was_deregistered() -> None:
 
 
 def test_the_account_itself_is_released_then() -> None:
-    from ledger.due import due_of_account
-
     history = official(deregistered(A1, at="2026-04-01T00:00Z"))
     when = instant("2026-04-01T00:00Z")
     (release,) = due_of_account(
