@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ledger.events import (
     AccountDeregistered,
     AccountDeregistrationCancelled,
@@ -122,11 +124,11 @@ READY = (registered(), declared(), papers("business_licence", "logo"), paid())
 """A shop that has done all its platform asks for before it reviews it."""
 
 
-def of_shop(request: type[Request], *, at: str, **fields: object) -> Question:
+def of_shop(request: Callable[..., Request], *, at: str, **fields: object) -> Question:
     """A request about the shop."""
-    return Question(request(id="r-1", actor="test", shop=SHOP, **fields), instant(at))  # type: ignore[call-arg] # each request has its own fields
+    return Question(request(id="r-1", actor="test", shop=SHOP, **fields), instant(at))
 
 
-def of_account(request: type[Request], *, at: str) -> Question:
+def of_account(request: Callable[..., Request], *, at: str) -> Question:
     """A request about the account."""
-    return Question(request(id="r-1", actor="test", account=ACCOUNT), instant(at))  # type: ignore[call-arg] # each request has its own fields
+    return Question(request(id="r-1", actor="test", account=ACCOUNT), instant(at))
