@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from ledger.app.timing import Timing
 from ledger.codec import Draft, Leaf, encode
@@ -28,6 +29,9 @@ class Adopted:
     name: str
 
 
+_FIELD: Final = ".field.toml"
+
+
 @dataclass(frozen=True, slots=True)
 class Adopting:
     """Law going into one ledger."""
@@ -36,8 +40,12 @@ class Adopting:
     timing: Timing
 
     def built_in(self) -> None:
-        """Adopt the source rulebooks and the calendars that the ledger brings along."""
-        texts = [_rulebook(text, name) for name, text in built_in_rulebooks()]
+        """Adopt the source rulebooks and the calendars that the ledger brings along.
+
+        Field rulebooks come along too, but are left to whoever wants them.
+        """
+        sources = ((n, text) for n, text in built_in_rulebooks() if not n.endswith(_FIELD))
+        texts = [_rulebook(text, name) for name, text in sources]
         texts += [_calendar(text, name) for name, text in built_in_calendars()]
         self._adopt(texts, BEGINNING)
 
