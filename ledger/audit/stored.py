@@ -60,7 +60,10 @@ def seen(store: Store, after: int = 0, upto: int | None = None) -> Iterator[Seen
             if wrong is None and row.recordedtime < learnt:
                 wrong = "column"
             learnt = max(learnt, row.recordedtime)
-        yield Seen(row.position, leaf_hash(row.leaf) if wrong is None else b"", wrong)
+        # Where nothing is wrong, the hash beside the leaf is that of the leaf.
+        yield Seen(row.position, row.hash if wrong is None else b"", wrong)
+    if upto is not None and expected <= upto:
+        yield Seen(expected, b"", "gap")
 
 
 def defects(store: Store, progress: Callable[[int], None] = lambda facts: None) -> Iterator[Defect]:

@@ -275,7 +275,10 @@ def archive(invocation: Invocation, folder: Path, key: str | None) -> None:
         print(told, file=sys.stderr)
 
 
-@click.group(help=say("Keys that sign checkpoints."))
+@click.group(
+    help=say("Keys that sign checkpoints."),
+    epilog=examples("bindledger keys new ledger.key --name example.com/ledger"),
+)
 def keys() -> None:
     pass
 

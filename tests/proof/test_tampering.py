@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from ledger.merkle.tiles import hashes_of, tile_root
+from ledger.proof import whole
 from ledger.store import open_store
 from ledger.store.tree import Tree
 from tests.audit.database import Database, Envelope, dropped_fences
@@ -158,6 +159,11 @@ def run(statement: str, *values: Any) -> Callable[[Database], None]:
     return lambda database: database.run(statement, *values)
 
 
+def removed(position: int) -> Callable[[Database], None]:
+    """A fact is taken out with everything that belongs to it."""
+    return lambda database: database.remove(position)
+
+
 SIZE = 302
 REGISTERED = 60
 
@@ -253,6 +259,43 @@ def test_what_was_changed_is_found_at_the_first_position(
     done = talk.run("verify")
     assert done.status == 4
     assert f"Position {expected[0]} does not agree" in done.out
+
+
+HALVED = {
+    **{
+        name: TAMPERED[name]
+        for name in (
+            "one bit of a leaf",
+            "one bit of a hash",
+            "a fact rewritten wherever it stands",
+            "a fact rewritten that is in no tile yet",
+            "two facts learnt at different times swapped",
+            "the last facts removed",
+            "a bit of a signature",
+        )
+    },
+    **{
+        f"fact {position} removed": (removed(position), (position, "gap"))
+        for position in (150, 151, 152, 153)
+    },
+}
+
+
+@pytest.mark.parametrize("name", HALVED)
+def test_two_processes_find_the_same(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(whole, "MANY", 100)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    talk = Talk(str(tmp_path / "ledger.db"))
+    shutil.copy(made.path, talk.ledger)
+    sign(talk, new_key(talk, tmp_path / "k"))
+    with open_store(talk.ledger, write=False) as store:
+        assert whole.verify_ledger(store, address=talk.ledger).is_ok
+    tamper, expected = HALVED[name]
+    tamper(dropped_fences(talk.ledger))
+
+    assert found(talk) == expected
 
 
 def test_another_ledger_in_its_place_is_found(
