@@ -145,7 +145,7 @@ def _tell_intervals(view: _View, other: str) -> None:
             one["binding"],
             one["program"],
             *_stretch(one),
-            reason_text(one["reason"]),
+            say("falls due {due}", due=one["due"]) if "due" in one else reason_text(one["reason"]),
         )
         for one in view["intervals"]
     ]
@@ -161,7 +161,7 @@ def _tell_gaps(gaps: list[_View]) -> None:
 def _tell_overlaps(overlaps: list[_View]) -> None:
     if overlaps:
         columns = (
-            *(say("account"), say("shops"), say("bindings")),
+            *(say("account"), say("shops"), say("binding")),
             *(say("since"), say("until"), say("facts")),
         )
         rows = [
@@ -173,11 +173,12 @@ def _tell_overlaps(overlaps: list[_View]) -> None:
 
 def _stretch(one: _View) -> tuple[Cell, ...]:
     """From when to when, and the facts that opened and closed it."""
-    until = one["until"] or say("still")
-    if "due" in one:
-        until = say("still; falls due {due}", due=one["due"])
     ends = (one["opened_by"], one["closed_by"])
-    return one["from"], until, " – ".join(f"#{at}" for at in ends if at is not None)
+    return (
+        one["from"],
+        one["until"] or say("still"),
+        " – ".join(f"#{at}" for at in ends if at is not None),
+    )
 
 
 def _called(party: str, name: str | None) -> str:

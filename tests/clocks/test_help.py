@@ -18,6 +18,10 @@ QUERIES = (
     ("agenda",),
     ("replay",),
     ("audit",),
+    ("diff",),
+    ("changes",),
+    ("custody", "shop"),
+    ("custody", "account"),
     ("can", "invite"),
     ("can", "appeal"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -16,8 +17,11 @@ from ledger.console.options import Clocks
 from ledger.console.times import settled
 from ledger.queries import state
 from ledger.queries.agenda import agenda
+from ledger.queries.custody import custody
+from ledger.queries.diff import Axis, diff
 from ledger.queries.listing import Filter, list_accounts, list_bindings, list_shops
 from ledger.queries.replay import replay
+from ledger.queries.since import changes_since
 from ledger.queries.statement import statement
 from ledger.queries.telling import history
 from ledger.queries.times import Times
@@ -27,6 +31,7 @@ from tests.clocks.past import LATE, LIFE, NEW_LAW
 from tests.console.talking import ROOT
 
 TIME: Final = datetime(2026, 4, 15, tzinfo=UTC)
+START: Final = TIME - timedelta(days=60)
 LATER: Final = TIME + timedelta(days=30)
 CHANNEL = "tiktok.channel"
 
@@ -57,6 +62,17 @@ QUERIES: Final[dict[str, Callable[[Store, Times], Any]]] = {
     ),
     "an agenda": lambda store, times: agenda(store, times, times.valid + timedelta(days=99)),
     "a replay": _steps,
+    "a custody": lambda store, times: custody(store, "account:tiktok:A1", times),
+    "changes": lambda store, times: list(changes_since(store, 60, times)),
+    "a difference in time": lambda store, times: diff(
+        store, "shop:tiktok:S1", Axis.VALID, replace(times, valid=START), times
+    ),
+    "a difference in knowledge": lambda store, times: diff(
+        store, "shop:tiktok:S1", Axis.KNOWN, replace(times, position=60), times
+    ),
+    "a difference in law": lambda store, times: diff(
+        store, "shop:tiktok:S1", Axis.RULES, replace(times, rules=START), replace(times, rules=TIME)
+    ),
     "an audit": lambda store, times: (
         audit(store, times.ruling, upto=times.position, until=times.valid).judged
     ),
