@@ -18,7 +18,7 @@ _FACTS = 20_000
 
 
 def main(facts: int) -> None:
-    """Measure everything and print one table; then what the import, the audit and the backtest print."""
+    """Measure everything and print one table; then what others print."""
     print(f"{facts:,} facts")
     print(f"{'what':<14} {'measured':<32} {'':>12}")
     for what, measured in (

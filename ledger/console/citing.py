@@ -37,11 +37,11 @@ _FOUND = 4
     ),
     epilog=examples(
         "bindledger cite -- shop show tiktok:S1",
-        "bindledger cite c1-120-1772452800000000-0b2f41-5e… -- shop show tiktok:S1",
+        "bindledger cite c1-9-1772452800000000-3bd2cc-633787cb7611-5abe74e9-57e45c707bc4 -- agenda",
     ),
     context_settings={"ignore_unknown_options": True},
 )
-@click.argument("words", nargs=-1, required=True, metavar="[ID] -- QUERY…", type=click.UNPROCESSED)
+@click.argument("words", nargs=-1, required=True, metavar="[ID] -- QUERY", type=click.UNPROCESSED)
 @click.pass_context
 def cite(ctx: click.Context, words: tuple[str, ...]) -> int:
     from ledger.queries.citing import read_citation
