@@ -91,6 +91,7 @@ def states_of(recalled: Callable[[Story], Any]) -> list[Any]:
         (scored("S1", 5, at=EARLIER), deed(of_score, at=EARLIER), deed(of_name, at=EARLIER)),
         (violated("V1", account="A1", at=EARLIER), appealed("V1", by="shop:x:y", at=EARLIER)),
         (deed(example(_kind("ShopClosingAnnounced.v1")), at=EARLIER),),
+        (deed(example(_kind("AccountDeregistrationRequested.v1")), at=EARLIER),),
     ]
     return [recalled(given(shop("S1"), account("A1"), *life)) for life in lives]
 
