@@ -60,7 +60,11 @@ def law(change: Callable[[str], str], *, renamed: bool) -> Plant:
         if renamed:
             said["id"] = said["id"].replace(digest_of(before), digest_of(said["data"]["text"]))
 
-    return lambda database: database.rewrite(database.first("RulebookAdopted"), rewritten)
+    def of_channel(said: Envelope) -> bool:
+        program: str = said["data"]["program"]
+        return program == "tiktok.channel"
+
+    return lambda db: db.rewrite(db.first("RulebookAdopted", of_channel), rewritten)
 
 
 def without_slots(text: str) -> str:
