@@ -22,7 +22,6 @@ from ledger.events import (
     BindingInvitationAccepted,
     BindingInvited,
     CampaignEnrolled,
-    DepositRefunded,
     EnterpriseVerificationPassed,
     EnterpriseVerificationRenewed,
     Event,
@@ -55,7 +54,6 @@ from ledger.requests import (
     EnrolInCampaign,
     Invite,
     OpenShopReview,
-    RefundDeposit,
     Request,
     RequestDeregistration,
     RequestUnlink,
@@ -83,7 +81,6 @@ GUARDED: Final[dict[type[Event], Act]] = {
     FormalCollectionAccountUpgraded: Act.UPGRADE_COLLECTION,
     ShopReviewOpened: Act.OPEN_SHOP_REVIEW,
     ShopReviewPassed: Act.PASS_SHOP_REVIEW,
-    DepositRefunded: Act.REFUND_DEPOSIT,
     ShopClosingAnnounced: Act.ANNOUNCE_CLOSING,
     ShopClosingWithdrawn: Act.WITHDRAW_CLOSING,
     ShopClosed: Act.CLOSE_SHOP,
@@ -106,7 +103,6 @@ _ASKED_BY: Final[dict[type[Event], type[Request]]] = {
     FormalCollectionAccountUpgraded: UpgradeCollectionAccount,
     ShopReviewOpened: OpenShopReview,
     ShopReviewPassed: ConcludeShopReview,
-    DepositRefunded: RefundDeposit,
     ShopClosingAnnounced: AnnounceClosing,
     ShopClosingWithdrawn: WithdrawClosing,
     ShopClosed: CloseShop,
@@ -116,16 +112,6 @@ _ASKED_BY: Final[dict[type[Event], type[Request]]] = {
     AppealSubmitted: SubmitAppeal,
 }
 """The request that causes each of these acts, exactly once, when it is granted."""
-
-
-_OfAShop = (
-    ShopReviewOpened
-    | ShopReviewPassed
-    | DepositRefunded
-    | ShopClosingAnnounced
-    | ShopClosingWithdrawn
-    | ShopClosed
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,12 +291,12 @@ class Observer:
             case (
                 ShopReviewOpened()
                 | ShopReviewPassed()
-                | DepositRefunded()
                 | ShopClosingAnnounced()
                 | ShopClosingWithdrawn()
                 | ShopClosed()
             ):
-                return self._shop_life(event, act, at)
+                program = self._program_of_life(event.shop, at)
+                return Case(act, at, program, self.shop_at(event.shop, at), observed=True)
             case (
                 AccountDeregistrationRequested()
                 | AccountDeregistrationCancelled()
@@ -331,18 +317,6 @@ class Observer:
             case AppealSubmitted():
                 return self._appeal(event, act, at)
         return None
-
-    def _shop_life(self, event: _OfAShop, act: Act, at: datetime) -> Case:
-        refund = event if isinstance(event, DepositRefunded) else None
-        return Case(
-            act,
-            at,
-            self._program_of_life(event.shop, at),
-            self.shop_at(event.shop, at),
-            observed=True,
-            amount=refund.amount if refund is not None else 0,
-            currency=refund.currency if refund is not None else None,
-        )
 
     def _program_of_life(self, subject: str, at: datetime) -> str:
         platform = platform_of(subject)

@@ -135,7 +135,7 @@ def shop_closing_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
     shop = _shop(case)
     holds = shop.status == _CLOSING_FROM[case.act]
     if case.observed:
-        holds = shop.status != "closed" or case.act is Act.REFUND_DEPOSIT
+        holds = shop.status != "closed"
     marks = (shop.registered, shop.closing, shop.life.withdrawn, shop.closed)
     latest = max((mark for mark in marks if mark is not None), default=None)
     return answer(

@@ -113,6 +113,10 @@ def test_a_shop(town: Talk) -> None:
             }
         ],
         "identifiers": [{"identifier_kind": "shop_backend_login", "value": "login@例子"}],
+        "materials": [],
+        "review": None,
+        "deposit": [],
+        "closing": None,
     }
     everything = town.json("shop", "show", "tiktok:S1", "--all")["bindings"]
     ended = [one for one in everything if one["state"] == "ended"]

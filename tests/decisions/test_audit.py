@@ -8,6 +8,7 @@ import pytest
 
 from ledger.audit.observed import GUARDED
 from ledger.events import FormalCollectionAccountUpgraded, ShopUnlinked
+from tests.life.test_observed import BREACHES as OF_LIVES
 from tests.story import (
     CHANNEL,
     Story,
@@ -140,7 +141,9 @@ def test_each_guarded_act_that_a_request_would_have_been_refused(
 
 
 def test_every_guarded_kind_is_among_them() -> None:
-    assert {kind for _, kind, _ in BREACHES} == {kind.kind for kind in GUARDED}
+    found = {kind for _, kind, _ in (*BREACHES, *OF_LIVES)}
+
+    assert found == {kind.kind for kind in GUARDED}
 
 
 def test_what_a_request_would_have_been_granted_is_no_breach() -> None:

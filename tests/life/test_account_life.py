@@ -87,14 +87,6 @@ def test_a_stranger_is_refused() -> None:
     )
 
 
-def test_an_observed_act_is_a_breach_only_if_the_account_was_gone() -> None:
-    assert told(gone(EARLIER)).breaches() == []
-    assert told(staying(EARLIER), gone(NOW)).breaches() == []
-    assert told(gone(EARLIER), leaving(NOW)).breaches() == [
-        (3, "AccountDeregistrationRequested.v1", ["account.deregistration_state"])
-    ]
-
-
 class TestRelease:
     """Seven days after it was deregistered, by the law of lives (A37)."""
 

@@ -167,6 +167,22 @@ def test_a_notice_taken_back_and_given_again_starts_again(lived: Talk) -> None:
     } in agenda
 
 
+@pytest.mark.parametrize(
+    ("second", "completed"), [("01:59:59", False), ("02:00:00", True), ("02:00:01", True)]
+)
+def test_a_completed_notice_is_not_overdue(talk: Talk, second: str, completed: bool) -> None:
+    of = {"shop": SHOP}
+    talk.take(
+        fact("ShopRegistered", "s", "2026-01-01", **of, operating_country="CN"),
+        fact("ShopClosingAnnounced", "c", "2026-01-02T02:00:00Z", **of),
+        now="2026-01-03T00:00:00Z",
+    )
+    told = talk.ok("agenda", "--valid", f"2026-02-01T{second}Z").out
+
+    assert ("completed" in told) is completed
+    assert "overdue" not in told
+
+
 def test_how_it_ended(lived: Talk) -> None:
     view = lived.json("shop", "show", SHOP)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.events import MaterialSubmitted, ShopDeactivatedByPlatform, ShopRenamed
+from ledger.events import MaterialSubmitted, ShopRenamed
 from ledger.requests import (
     AnnounceClosing,
     CloseShop,
@@ -330,38 +330,3 @@ def test_a_shop_nobody_registered_is_refused(request_kind: type[Request]) -> Non
     told(nobody_knows(f"shop:{SHOP}")).when(of_shop(request_kind, at=NOW)).finds(
         "shop.open", "breaks", seen="unregistered"
     )
-
-
-class TestObserved:
-    """What a feed left out is no breach; what it contradicts is."""
-
-    def test_a_shop_that_closed_too_early(self) -> None:
-        story = told(*READY, announced(EARLIER), closed("2026-03-31T08:59Z"))
-
-        assert story.breaches() == [(7, "ShopClosed.v1", ["shop.closing_notice"])]
-
-    def test_on_the_day_it_is_none(self) -> None:
-        assert told(*READY, announced(EARLIER), closed("2026-03-31T09:00Z")).breaches() == []
-
-    def test_a_closing_without_a_notice_in_the_feed_is_none(self) -> None:
-        assert told(registered(), closed(NOW)).breaches() == []
-
-    def test_a_platform_needs_no_notice(self) -> None:
-        by_platform = deed(ShopDeactivatedByPlatform(shop=SHOP), at=NOW)
-
-        assert told(*READY, announced("2026-05-31T09:00Z"), by_platform).breaches() == []
-
-    def test_a_closed_shop_cannot_give_notice(self) -> None:
-        story = told(*READY, *SHOPS["closed"], announced(NOW))
-
-        assert story.breaches() == [(8, "ShopClosingAnnounced.v1", ["shop.closing_state"])]
-
-    def test_a_review_that_passed_a_shop_of_another_name(self) -> None:
-        story = told(registered("青禾女装"), declared(), review_passed(NOW))
-
-        assert story.breaches() == [(4, "ShopReviewPassed.v1", ["shop.name_equals_licence"])]
-
-    def test_papers_and_payments_a_feed_left_out_are_none(self) -> None:
-        story = told(registered(), declared(), review_opened(EARLIER), review_passed(NOW))
-
-        assert story.and_then(refunded(at=NOW)).breaches() == []
