@@ -25,6 +25,7 @@ from ledger.events import (
 )
 from ledger.events.binding import BindingEvent
 from ledger.language import say, say_count, say_in_turn, say_name
+from ledger.phrases.of_delegation import delegation_breaks, delegation_holds
 from ledger.terms import instant_text
 from ledger.verdict import Finding, Limit, Outcome, Severity
 
@@ -96,6 +97,8 @@ def state_text(state: str) -> str:
         "accepted": say("accepted"),
         "in_review": say("in review"),
         "active": say("active"),
+        "offered": say("offered"),
+        "dormant": say("dormant"),
         "unlink_requested": say("unlink requested"),
         "ended": say("ended"),
         "none": say("not begun"),
@@ -109,6 +112,9 @@ def state_text(state: str) -> str:
         "released": say("released"),
         "granted": say("granted"),
         "frozen": say("frozen"),
+        "verified": say("verified"),
+        "rejected": say("turned down"),
+        "expired": say("expired"),
     }
     return words.get(state, state)
 
@@ -120,6 +126,8 @@ def reason_text(reason: str | None) -> str | None:
         "cancelled": say_name("cancelled", "reason"),
         "expired": say_name("expired", "reason"),
         "review_failed": say_name("review_failed", "reason"),
+        "refused": say_name("refused", "reason"),
+        "revoked": say_name("revoked", "reason"),
         "shop_unlink": say_name("shop_unlink", "reason"),
         "account_unlink": say_name("account_unlink", "reason"),
         "shop_closed": say_name("shop_closed", "reason"),
@@ -260,7 +268,8 @@ def _breaks(finding: Finding) -> str:
             )
         case "violation.appeal_window":
             return say("The appeal window of {limit} after notice is over.", limit=limit)
-    return say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
+    told = delegation_breaks(finding.rule, value, state_text(value))
+    return told or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
 
 def _holds(finding: Finding) -> str:
@@ -317,7 +326,8 @@ def _holds(finding: Finding) -> str:
             )
         case "violation.appeal_window":
             return say("The appeal window of {limit} after notice is open.", limit=limit)
-    return say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
+    told = delegation_holds(finding.rule, state_text(value))
+    return told or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
 
 def _unknown(finding: Finding) -> str:

@@ -50,6 +50,8 @@ class Role(StrEnum):
     """A rule of the same name is asked, with this value as its limit."""
     READING = "reading"
     """A choice between readings of what a source leaves open; it has a default."""
+    TABLE = "table"
+    """A list that a rule or a question looks up; where none is stated, there is nothing in it."""
     TERM = "term"
     """A time after which something falls due by itself."""
 
@@ -95,7 +97,14 @@ class Programs:
     """A list of one or more programs."""
 
 
-Form = Always | YesOrNo | Whole | OneOf | SomeOf | Programs
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A list of `word: text`, each of these words at most once."""
+
+    words: tuple[str, ...]
+
+
+Form = Always | YesOrNo | Whole | OneOf | SomeOf | Programs | Pairs
 """Which values a parameter may have."""
 
 
@@ -154,6 +163,13 @@ _RULES: Final = (
     _rule("account.bound"),
     _rule("account.showcase_daily", "products", _COUNT),
     _rule("shop.campaign_score", "points", _COUNT),
+    _rule("delegation.grantor_status"),
+    _rule("delegation.grantee_status"),
+    _rule("delegation.grantor_verified"),
+    _rule("delegation.grantee_verified"),
+    _rule("delegation.once"),
+    _rule("delegation.state"),
+    _rule("delegation.ticket"),
     _rule("violation.appeal_window", "working_days", _WORKING_DAYS),
 )
 
@@ -182,15 +198,23 @@ _READINGS: Final = (
     _choice("account.showcase_daily.day", "shop_local", "utc"),
 )
 
+_TABLES: Final = (
+    Parameter(
+        "delegation.dormant_while",
+        Role.TABLE,
+        {"text": SomeOf(("verification_expired", "banned", "deregistered"))},
+    ),
+)
+
 _TERMS: Final = (
     Parameter("account.release_delay", Role.TERM, {"calendar_days": _DAYS}),
     Parameter("binding.invitation_ttl", Role.TERM, {"hours": _HOURS}, field_only=True),
 )
 
 PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
-    {parameter.name: parameter for parameter in (*_RULES, *_READINGS, *_TERMS)}
+    {parameter.name: parameter for parameter in (*_RULES, *_READINGS, *_TABLES, *_TERMS)}
 )
-"""Every parameter by its name: rules in the order in which they are asked, readings, terms."""
+"""Every parameter by its name: rules in the order they are asked in, readings, tables, terms."""
 
 
 def default_of(parameter: Parameter, program: str) -> Value:
@@ -216,6 +240,8 @@ def read_value(form: Form, raw: object) -> Value:
         case SomeOf(words) if (chosen := _texts(raw)) and set(chosen) <= set(words):
             return chosen
         case Programs() if (chosen := _texts(raw)) and all(map(is_program, chosen)):
+            return chosen
+        case Pairs(words) if (chosen := _texts(raw)) and _are_pairs(chosen, words):
             return chosen
     raise ValueError(expected_of(form))
 
@@ -244,6 +270,29 @@ def expected_of(form: Form) -> str:
             return say("a list of one or more of {names}, each once", names=_quoted(words))
         case Programs():
             return say('a list of one or more programs, each once, such as ["tiktok.channel"]')
+        case Pairs(words):
+            return say(
+                'a list such as ["{example}"], each of {names} at most once',
+                example=f"{words[0]}: staff",
+                names=_quoted(words),
+            )
+
+
+def pairs_of(value: Value | None) -> dict[str, str]:
+    """The texts that a table of pairs gives to its words; nothing where it is not stated."""
+    told = value if isinstance(value, tuple) else ()
+    return dict(_pair(one) for one in told)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    word, _, rest = text.partition(":")
+    return word.strip(), rest.strip()
+
+
+def _are_pairs(texts: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    pairs = [_pair(text) for text in texts]
+    named = [word for word, rest in pairs if rest]
+    return len(set(named)) == len(pairs) and set(named) <= set(words)
 
 
 def _texts(raw: object) -> tuple[str, ...]:

@@ -132,6 +132,7 @@ class Deed:
     id: str | None = None
     correlationid: str | None = None
     causationid: str | None = None
+    actor: str | None = None
 
 
 def deed(event: Event, *more: Event, at: str) -> Deed:
@@ -582,6 +583,7 @@ class Story:
                 happened.source,
                 happened.id or f"fact-{position}",
                 event,
+                happened.actor,
                 correlationid=happened.correlationid,
                 causationid=happened.causationid,
             )

@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding
+from ledger.aggregates.delegation import Delegation, evolve_delegation
 from ledger.aggregates.mark import Identifier, Mark, Score, held_identifiers, mark, moved_score
+from ledger.aggregates.ticket import Ticket, evolve_tickets
+from ledger.aggregates.verification import VERIFYING, Verification, evolve_verification
 from ledger.events import (
     KINDS,
     AccountBanLifted,
@@ -32,11 +35,14 @@ from ledger.events import (
     ShowcaseCleared,
     ShowcaseProductsAdded,
     ShowcaseProductsRemoved,
+    SupportTicketClosed,
+    SupportTicketOpened,
     ViolationNotified,
     ViolationRecorded,
     ViolationResolved,
 )
 from ledger.events.binding import BindingEvent
+from ledger.events.delegation import DelegationEvent
 from ledger.record import Fact
 
 _ADDITIONS_KEPT: Final = timedelta(days=3)
@@ -60,6 +66,7 @@ REMEMBERS: Final = frozenset(
         | ComplianceScoreObserved
         | ComplianceScoreRestored
         | ContentScreened
+        | DelegationEvent
         | EcommercePermissionClosed
         | EcommercePermissionFrozen
         | EcommercePermissionRestored
@@ -69,6 +76,9 @@ REMEMBERS: Final = frozenset(
         | ShowcaseCleared
         | ShowcaseProductsAdded
         | ShowcaseProductsRemoved
+        | SupportTicketClosed
+        | SupportTicketOpened
+        | VERIFYING
         | ViolationNotified
         | ViolationRecorded
         | ViolationResolved,
@@ -146,7 +156,10 @@ class Account:
     bans: tuple[Ban, ...] = ()
     deregistered: Mark | None = None
     released: Mark | None = None
+    verification: Verification | None = None
     bindings: Mapping[str, Binding] = field(default_factory=dict)
+    delegations: Mapping[str, Delegation] = field(default_factory=dict)
+    tickets: Mapping[str, Ticket] = field(default_factory=dict)
     permission: Permission | None = None
     showcase: int = 0
     additions: tuple[Addition, ...] = ()
@@ -207,6 +220,12 @@ def evolve(account: Account, fact: Fact) -> Account:
         case BindingEvent():
             changed = evolve_binding(account.bindings.get(event.binding), fact)
             return replace(account, bindings={**account.bindings, event.binding: changed})
+        case DelegationEvent():
+            delegated = evolve_delegation(account.delegations.get(event.delegation), fact)
+            told = {**account.delegations, event.delegation: delegated}
+            return replace(account, delegations=told)
+        case SupportTicketOpened() | SupportTicketClosed():
+            return replace(account, tickets=evolve_tickets(account.tickets, fact))
         case ShowcaseProductsAdded() | ShowcaseProductsRemoved() | ShowcaseCleared():
             return _showcase(account, event, fact)
         case ComplianceScoreObserved() | ComplianceScoreDeducted() | ComplianceScoreRestored():
@@ -248,6 +267,7 @@ def _described(account: Account, fact: Fact) -> Account:
                 name=event.name or account.name,
                 theme=Told(event.theme, here) if event.theme else account.theme,
                 region_registered=region,
+                verification=evolve_verification(account.verification, fact),
             )
         case AccountRenamed(handle=handle, name=name):
             return replace(account, handle=handle or account.handle, name=name or account.name)
@@ -261,6 +281,9 @@ def _described(account: Account, fact: Fact) -> Account:
             return replace(account, bind_network=Told(country, here))
         case NetworkLocationObserved(country=country, context="unlink"):
             return replace(account, unlink_network=Told(country, here))
+    if isinstance(fact.event, VERIFYING):
+        verification = evolve_verification(account.verification, fact)
+        return replace(account, verification=verification)
     return account
 
 

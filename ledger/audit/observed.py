@@ -11,6 +11,7 @@ from ledger.aggregates import Account, Law, Mark, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
+from ledger.decisions.of_delegation import program_of
 from ledger.due import settled_account, settled_shop
 from ledger.events import (
     AccountDeregistered,
@@ -19,6 +20,9 @@ from ledger.events import (
     BindingInvitationAccepted,
     BindingInvited,
     CampaignEnrolled,
+    DelegationAccepted,
+    DelegationOffered,
+    DelegationRevoked,
     Event,
     RequestGranted,
     RulebookAdopted,
@@ -30,16 +34,20 @@ from ledger.events import (
     UnlinkRequested,
 )
 from ledger.events.binding import BindingEvent
+from ledger.events.delegation import DelegationEvent
 from ledger.record import Fact
 from ledger.requests import (
+    AcceptDelegation,
     AcceptInvitation,
     AddShowcaseProducts,
     ApproveUnlink,
     ConcludeReview,
     EnrolInCampaign,
     Invite,
+    OfferDelegation,
     Request,
     RequestUnlink,
+    RevokeDelegation,
     SubmitAppeal,
     UnlinkByShop,
 )
@@ -59,6 +67,9 @@ GUARDED: Final[dict[type[Event], Act]] = {
     ShowcaseProductsAdded: Act.ADD_PRODUCTS,
     CampaignEnrolled: Act.ENROL,
     AppealSubmitted: Act.APPEAL,
+    DelegationOffered: Act.OFFER_DELEGATION,
+    DelegationAccepted: Act.ACCEPT_DELEGATION,
+    DelegationRevoked: Act.REVOKE_DELEGATION,
 }
 """The observed acts that rules guard, and the act each is judged as."""
 
@@ -72,6 +83,9 @@ _ASKED_BY: Final[dict[type[Event], type[Request]]] = {
     ShowcaseProductsAdded: AddShowcaseProducts,
     CampaignEnrolled: EnrolInCampaign,
     AppealSubmitted: SubmitAppeal,
+    DelegationOffered: OfferDelegation,
+    DelegationAccepted: AcceptDelegation,
+    DelegationRevoked: RevokeDelegation,
 }
 """The request that causes each of these acts, exactly once, when it is granted."""
 
@@ -144,6 +158,10 @@ class Observer:
         if account is not None and event.kind in account_state.REMEMBERS:
             known = self.accounts.get(account) or Account(account)
             self.accounts[account] = account_state.evolve(known, fact)
+        if isinstance(event, DelegationEvent):
+            for side in (event.grantor, event.grantee):
+                known = self.accounts.get(side) or Account(side)
+                self.accounts[side] = account_state.evolve(known, fact)
         if violation is not None and event.kind in violation_state.REMEMBERS:
             told = self.violations.get(violation) or Violation(violation)
             self.violations[violation] = violation_state.evolve(told, fact)
@@ -226,6 +244,8 @@ class Observer:
                 return Case(act, at, program, self._shop(event.shop, at), observed=True)
             case AppealSubmitted():
                 return self._appeal(event, act, at)
+            case DelegationEvent():
+                return self._delegation(event, act, at)
         return None
 
     def _appeal(self, event: AppealSubmitted, act: Act, at: datetime) -> Case | None:
@@ -242,6 +262,23 @@ class Observer:
             account,
             violation=violation,
             calendars=self.law.calendars_at(at),
+            observed=True,
+        )
+
+    def _delegation(self, event: DelegationEvent, act: Act, at: datetime) -> Case:
+        grantor = self._account(event.grantor, at)
+        known = grantor.delegations.get(event.delegation)
+        revoked = event if isinstance(event, DelegationRevoked) else None
+        return Case(
+            act,
+            at,
+            program_of(event.grantor),
+            grantor=grantor,
+            grantee=self._account(event.grantee, at),
+            delegation=known.at(at) if known is not None else None,
+            delegation_id=event.delegation,
+            ticket=revoked.ticket if revoked is not None else None,
+            revoked_by=revoked.revoked_by if revoked is not None else None,
             observed=True,
         )
 

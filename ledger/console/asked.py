@@ -41,4 +41,29 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
                 ("appeal", "SubmitAppeal", say("A party appeals against a violation.")),
             ),
         ),
+        (
+            say("Requests about main and sub accounts"),
+            (
+                (
+                    "offer-delegation",
+                    "OfferDelegation",
+                    say("A sub account authorises a main account."),
+                ),
+                (
+                    "accept-delegation",
+                    "AcceptDelegation",
+                    say("The main account takes it up."),
+                ),
+                (
+                    "refuse-delegation",
+                    "RefuseDelegation",
+                    say("The main account does not take it up."),
+                ),
+                (
+                    "revoke-delegation",
+                    "RevokeDelegation",
+                    say("Customer service ends it, because of a ticket."),
+                ),
+            ),
+        ),
     )

@@ -39,6 +39,10 @@ _EXAMPLES: Final = {
     "campaign": "summer-sale",
     "violation": "V1",
     "submitted_by": "shop:tiktok:S1",
+    "delegation": "D1",
+    "grantor": "douyin:sub-1",
+    "grantee": "douyin:main-1",
+    "scopes": "chat|products",
     "actor": "shop:ops-3",
 }
 
@@ -60,11 +64,24 @@ def _what(name: str) -> str:
         "violation": say("The violation."),
         "submitted_by": say("The tag of the party that appeals."),
         "appeal": say("The name of the appeal (default: a new one)."),
+        "delegation": say("The delegation."),
+        "grantor": say("The sub account, which authorises."),
+        "grantee": say("The main account, which is authorised."),
+        "scopes": say("What for, several set apart by |."),
+        "until": say("The first instant at which the offer is over (default: none)."),
+        "ticket": say("The ticket of customer service."),
+        "reason": say("Why, in words."),
     }
     return words[name]
 
 
-_METAVARS: Final = {"at": "INSTANT", "count": "N", "network_country": "XX", "submitted_by": "TAG"}
+_METAVARS: Final = {
+    "at": "INSTANT",
+    "until": "INSTANT",
+    "count": "N",
+    "network_country": "XX",
+    "submitted_by": "TAG",
+}
 
 
 def _command(name: str, kind: type[Request], about: str, *, asked: bool) -> click.RichCommand:
@@ -110,7 +127,8 @@ def _option(field: dataclasses.Field[Any]) -> click.RichOption:
 def _completes(name: str) -> Callable[..., list[CompletionItem]] | None:
     """Completion of an option that names a subject."""
     prefix = {"shop": "shop:", "account": "account:", "binding": "binding:", "program": "law:"}
-    prefix |= {"violation": "violation:", "submitted_by": ""}
+    prefix |= {"violation": "violation:", "submitted_by": "", "delegation": "delegation:"}
+    prefix |= {"grantor": "account:", "grantee": "account:"}
     if name not in prefix:
         return None
 

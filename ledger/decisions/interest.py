@@ -26,10 +26,12 @@ from ledger.events import (
     ShopRegistered,
 )
 from ledger.events.binding import BindingEvent
+from ledger.events.delegation import DelegationEvent
 from ledger.subjects import (
     account_tag,
     binding_tag,
     calendar_tag,
+    delegation_tag,
     law_tag,
     request_tag,
     shop_tag,
@@ -54,6 +56,7 @@ _SHOP: Final = kinds_of(shop_state.REMEMBERS)
 _ACCOUNT: Final = kinds_of(account_state.REMEMBERS)
 _VIOLATION: Final = kinds_of(violation_state.REMEMBERS)
 _BINDING: Final = kinds_of(kind.kind for kind in KINDS if issubclass(kind, BindingEvent))
+_DELEGATION: Final = kinds_of(kind.kind for kind in KINDS if issubclass(kind, DelegationEvent))
 _PLACE: Final = [ShopRegistered.kind, ShopClosed.kind, ShopDeactivatedByPlatform.kind]
 _SHOP_PLACE: Final = kinds_of(_PLACE)
 _SHOP_END: Final = kinds_of([ShopClosed.kind, ShopDeactivatedByPlatform.kind])
@@ -84,6 +87,11 @@ def default_program(subject: str) -> str:
 def of_binding(binding: str) -> Interest:
     """The facts of a binding."""
     return Interest(_BINDING, binding_tag(binding))
+
+
+def of_delegation(delegation: str) -> Interest:
+    """The facts of a delegation."""
+    return Interest(_DELEGATION, delegation_tag(delegation))
 
 
 def of_shop(shop: str) -> Interest:

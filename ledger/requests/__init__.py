@@ -22,6 +22,13 @@ from ledger.requests.binding import (
     UnlinkByShop,
     WithdrawUnlinkRequest,
 )
+from ledger.requests.delegation import (
+    AcceptDelegation,
+    DelegationRequest,
+    OfferDelegation,
+    RefuseDelegation,
+    RevokeDelegation,
+)
 from ledger.requests.selling import AddShowcaseProducts, EnrolInCampaign
 
 REQUESTS: Final[tuple[type[Request], ...]] = (
@@ -35,6 +42,10 @@ REQUESTS: Final[tuple[type[Request], ...]] = (
     WithdrawUnlinkRequest,
     ApproveUnlink,
     RefuseUnlink,
+    OfferDelegation,
+    AcceptDelegation,
+    RefuseDelegation,
+    RevokeDelegation,
     AddShowcaseProducts,
     EnrolInCampaign,
     SubmitAppeal,
@@ -45,6 +56,7 @@ REQUEST_BY_NAME: Final[dict[str, type[Request]]] = {kind.__name__: kind for kind
 __all__ = [
     "REQUESTS",
     "REQUEST_BY_NAME",
+    "AcceptDelegation",
     "AcceptInvitation",
     "AddShowcaseProducts",
     "ApproveUnlink",
@@ -52,11 +64,15 @@ __all__ = [
     "CancelInvitation",
     "ConcludeReview",
     "DeclineInvitation",
+    "DelegationRequest",
     "EnrolInCampaign",
     "Invite",
+    "OfferDelegation",
+    "RefuseDelegation",
     "RefuseUnlink",
     "Request",
     "RequestUnlink",
+    "RevokeDelegation",
     "SubmitAppeal",
     "UnlinkByShop",
     "WithdrawUnlinkRequest",

@@ -9,7 +9,14 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.rulebook import Rulebook
-from ledger.rules import of_account, of_binding, of_shop, of_showcase, of_violation
+from ledger.rules import (
+    of_account,
+    of_binding,
+    of_delegation,
+    of_shop,
+    of_showcase,
+    of_violation,
+)
 from ledger.rules.case import Act, Case, Rule
 from ledger.verdict import Finding, Verdict
 
@@ -18,7 +25,23 @@ _ENTER: Final = frozenset({Act.INVITE, Act.ACCEPT})
 _BIND: Final = frozenset({Act.INVITE, Act.ACCEPT, Act.PASS_REVIEW})
 _UNLINK: Final = frozenset({Act.UNLINK})
 _LEAVE: Final = frozenset({Act.UNLINK, Act.REQUEST_UNLINK, Act.APPROVE_UNLINK})
-_ON_A_BINDING: Final = frozenset(Act) - {Act.INVITE, Act.ADD_PRODUCTS, Act.ENROL, Act.APPEAL}
+_ON_A_BINDING: Final = frozenset(
+    {
+        Act.CANCEL,
+        Act.ACCEPT,
+        Act.DECLINE,
+        Act.PASS_REVIEW,
+        Act.FAIL_REVIEW,
+        Act.UNLINK,
+        Act.REQUEST_UNLINK,
+        Act.WITHDRAW_UNLINK,
+        Act.APPROVE_UNLINK,
+        Act.REFUSE_UNLINK,
+    }
+)
+_DELEGATE: Final = frozenset({Act.OFFER_DELEGATION, Act.ACCEPT_DELEGATION})
+_REVOKE: Final = frozenset({Act.REVOKE_DELEGATION})
+_ON_A_DELEGATION: Final = frozenset({Act.ACCEPT_DELEGATION, Act.REFUSE_DELEGATION}) | _REVOKE
 _SHOWCASE: Final = frozenset({Act.ADD_PRODUCTS})
 
 ORDER: Final[tuple[Rule, ...]] = (
@@ -50,6 +73,13 @@ ORDER: Final[tuple[Rule, ...]] = (
     Rule("account.bound", _SHOWCASE, of_account.account_bound),
     Rule("account.showcase_daily", _SHOWCASE, of_showcase.account_showcase_daily),
     Rule("shop.campaign_score", frozenset({Act.ENROL}), of_shop.shop_campaign_score),
+    Rule("delegation.grantor_status", _DELEGATE, of_delegation.grantor_status),
+    Rule("delegation.grantee_status", _DELEGATE, of_delegation.grantee_status),
+    Rule("delegation.grantor_verified", _DELEGATE, of_delegation.grantor_verified),
+    Rule("delegation.grantee_verified", _DELEGATE, of_delegation.grantee_verified),
+    Rule("delegation.once", _DELEGATE, of_delegation.once),
+    Rule("delegation.state", _ON_A_DELEGATION, of_delegation.state),
+    Rule("delegation.ticket", _REVOKE, of_delegation.ticket),
     Rule("violation.appeal_window", frozenset({Act.APPEAL}), of_violation.violation_appeal_window),
 )
 

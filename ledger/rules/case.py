@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ledger.aggregates import Account, Binding, Shop, Violation
+from ledger.aggregates import Account, Binding, Delegation, Shop, Violation
 from ledger.rulebook import Rulebook
 from ledger.verdict import Finding, Limit, Outcome, Seen
 from ledger.working_days import Calendars
@@ -32,6 +32,10 @@ class Act(StrEnum):
     REFUSE_UNLINK = "refuse_unlink"
     ADD_PRODUCTS = "add_products"
     ENROL = "enrol"
+    OFFER_DELEGATION = "offer_delegation"
+    ACCEPT_DELEGATION = "accept_delegation"
+    REFUSE_DELEGATION = "refuse_delegation"
+    REVOKE_DELEGATION = "revoke_delegation"
     APPEAL = "appeal"
 
 
@@ -41,7 +45,8 @@ class Case:
 
     `binding` is the state of the binding in question, None where the act begins one. `shop` is
     None where the act concerns no shop that is known. `observed` marks an act that happened and is
-    judged afterwards: steps a feed left out and missing registrations are no breach then.
+    judged afterwards: steps a feed left out and missing registrations are no breach then. Of a
+    delegation `grantor` is the sub account and `grantee` the main account (A39).
     """
 
     act: Act
@@ -56,6 +61,12 @@ class Case:
     calendars: Calendars = Calendars({})  # noqa: RUF009 - frozen and empty
     network_country: str | None = None
     count: int = 0
+    grantor: Account | None = None
+    grantee: Account | None = None
+    delegation: Delegation | None = None
+    delegation_id: str | None = None
+    ticket: str | None = None
+    revoked_by: str | None = None
     observed: bool = False
 
     def other_bindings_of_shop(self) -> tuple[Binding, ...]:

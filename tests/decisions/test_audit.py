@@ -129,7 +129,9 @@ def test_each_guarded_act_that_a_request_would_have_been_refused(
 
 
 def test_every_guarded_kind_is_among_them() -> None:
-    assert {kind for _, kind, _ in BREACHES} == {kind.kind for kind in GUARDED}
+    # Delegations are walked in tests/delegations.
+    guarded = {one.kind for one in GUARDED if one.__module__ != "ledger.events.delegation"}
+    assert {kind for _, kind, _ in BREACHES} == guarded
 
 
 def test_what_a_request_would_have_been_granted_is_no_breach() -> None:

@@ -40,9 +40,13 @@ RULES: list[tuple[str, Value, str, str, str, str]] = [
 
 @pytest.fixture(scope="module")
 def channel() -> Rulebook:
-    ((where, text),) = built_in_rulebooks()
-    assert where == "rulebooks/tiktok/channel.toml"
-    return read_rulebook(text, where)
+    where = "rulebooks/tiktok/channel.toml"
+    return read_rulebook(dict(built_in_rulebooks())[where], where)
+
+
+@pytest.fixture(scope="module")
+def built_in() -> list[Rulebook]:
+    return [read_rulebook(text, where) for where, text in built_in_rulebooks()]
 
 
 def test_it_is_the_source_edition_of_the_first_program(channel: Rulebook) -> None:
@@ -69,18 +73,32 @@ def test_every_rule_has_the_value_of_its_source(
 
 
 def test_rules_stand_in_the_vocabulary_in_the_order_in_which_they_are_asked() -> None:
-    rules = [name for name, parameter in PARAMETERS.items() if parameter.role is Role.RULE]
+    known = [rule[0] for rule in RULES]
+
+    assert [name for name in PARAMETERS if name in known] == known
+
+
+def test_it_feeds_its_own_rules_and_no_others(channel: Rulebook) -> None:
+    rules = [name for name in channel.parameters if PARAMETERS[name].role is Role.RULE]
 
     assert rules == [rule[0] for rule in RULES]
 
 
-def test_it_feeds_the_whole_vocabulary_but_what_no_source_has_a_number_for(
-    channel: Rulebook,
+def test_each_name_is_fed_by_a_source_but_those_no_source_has_a_number_for(
+    built_in: list[Rulebook],
 ) -> None:
+    fed = {name for book in built_in for name in book.parameters}
     field_only = {name for name, parameter in PARAMETERS.items() if parameter.field_only}
 
-    assert list(channel.parameters) == [name for name in PARAMETERS if name not in field_only]
+    assert fed == PARAMETERS.keys() - field_only
     assert field_only == {"binding.invitation_ttl"}
+
+
+def test_each_rulebook_states_its_parameters_in_the_order_of_the_vocabulary(
+    built_in: list[Rulebook],
+) -> None:
+    for book in built_in:
+        assert list(book.parameters) == [name for name in PARAMETERS if name in book.parameters]
 
 
 def test_its_readings_are_written_out_and_are_the_defaults(channel: Rulebook) -> None:
