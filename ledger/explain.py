@@ -26,6 +26,7 @@ from ledger.events import (
 from ledger.events.binding import BindingEvent
 from ledger.language import say, say_count, say_in_turn, say_name
 from ledger.phrases.of_delegation import delegation_breaks, delegation_holds
+from ledger.phrases.of_staff import scope_breaks, scope_holds
 from ledger.terms import instant_text
 from ledger.verdict import Finding, Limit, Outcome, Severity
 
@@ -97,8 +98,6 @@ def state_text(state: str) -> str:
         "accepted": say("accepted"),
         "in_review": say("in review"),
         "active": say("active"),
-        "offered": say("offered"),
-        "dormant": say("dormant"),
         "unlink_requested": say("unlink requested"),
         "ended": say("ended"),
         "none": say("not begun"),
@@ -268,6 +267,8 @@ def _breaks(finding: Finding) -> str:
             )
         case "violation.appeal_window":
             return say("The appeal window of {limit} after notice is over.", limit=limit)
+    if finding.rule == "actor.scope":
+        return scope_breaks(seen=value, needed=limit)
     told = delegation_breaks(finding.rule, value, state_text(value))
     return told or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
@@ -326,7 +327,9 @@ def _holds(finding: Finding) -> str:
             )
         case "violation.appeal_window":
             return say("The appeal window of {limit} after notice is open.", limit=limit)
-    told = delegation_holds(finding.rule, state_text(value))
+    if finding.rule == "actor.scope":
+        return scope_holds(seen=value, needed=limit)
+    told = delegation_holds(finding.rule, value, state_text(value))
     return told or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
 

@@ -143,8 +143,23 @@ def _choice(name: str, *words: str) -> Parameter:
     return _reading(name, {"text": OneOf(words)}, words[0])
 
 
+_SHOP_ACTS: Final = (
+    "invite",
+    "cancel",
+    "unlink",
+    "approve_unlink",
+    "refuse_unlink",
+    "add_products",
+    "enrol",
+    "appeal",
+    "grant_staff",
+    "revoke_staff",
+)
+"""The acts that people of a shop do for it."""
+
 _RULES: Final = (
     _rule("shop.open"),
+    _rule("actor.scope"),
     _rule("account.status"),
     _rule("account.ban_record"),
     _rule("account.holder_age", "years", _YEARS),
@@ -199,6 +214,8 @@ _READINGS: Final = (
 )
 
 _TABLES: Final = (
+    Parameter("chat.routing_order", Role.TABLE, {"text": SomeOf(("group", "binding", "status"))}),
+    Parameter("staff.scopes", Role.TABLE, {"text": Pairs(_SHOP_ACTS)}),
     Parameter(
         "delegation.dormant_while",
         Role.TABLE,

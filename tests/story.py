@@ -810,7 +810,9 @@ class Answer:
         request = self.question.request.id
         stored = _stored(decision, read_at)
         number = max(self.story.told, default=0) + 1
-        made = Deed(at, (stored,), source=source, id=name, correlationid=request)
+        asked = self.question.request
+        actor = asked.actor
+        made = Deed(at, (stored,), source=source, id=name, correlationid=request, actor=actor)
         told = self.story.with_facts(made, number)
         for event in decision.events:
             follows = Deed(
@@ -819,6 +821,7 @@ class Answer:
                 source=source,
                 correlationid=request,
                 causationid=f"{source}#{name}",
+                actor=actor,
             )
             told = told.with_facts(follows, number)
         return _retold(told)

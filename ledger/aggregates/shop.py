@@ -8,6 +8,7 @@ from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding
 from ledger.aggregates.mark import Identifier, Mark, Score, held_identifiers, mark, moved_score
+from ledger.aggregates.staff import Staff, evolve_staff
 from ledger.events import (
     KINDS,
     ComplianceScoreDeducted,
@@ -24,6 +25,8 @@ from ledger.events import (
     ShopRenamed,
     ShopSubjectDeclared,
     ShopUnlinked,
+    StaffDelegationGranted,
+    StaffDelegationRevoked,
     UnlinkApproved,
     UnlinkChancesObserved,
     ViolationNotified,
@@ -52,6 +55,8 @@ REMEMBERS: Final = frozenset(
         | ShopRegistered
         | ShopRenamed
         | ShopSubjectDeclared
+        | StaffDelegationGranted
+        | StaffDelegationRevoked
         | UnlinkChancesObserved
         | ViolationNotified
         | ViolationRecorded
@@ -89,6 +94,7 @@ class Shop:
     unlinks: Mapping[str, Unlinks] = field(default_factory=dict)
     score: Score | None = None
     identifiers: tuple[Identifier, ...] = ()
+    staff: Staff = Staff()  # noqa: RUF009 - frozen and empty
     violations: tuple[str, ...] = ()
 
     @property
@@ -144,6 +150,8 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
             return replace(shop, closing=mark(fact))
         case ShopClosingWithdrawn():
             return replace(shop, closing=None)
+        case StaffDelegationGranted() | StaffDelegationRevoked():
+            return replace(shop, staff=evolve_staff(shop.staff, fact))
         case ShopClosed() | ShopDeactivatedByPlatform():
             return replace(shop, closed=shop.closed or mark(fact))
         case RegistrationIdentifierAssigned() | RegistrationIdentifierRetired():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +12,7 @@ from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.decisions.of_delegation import program_of
+from ledger.decisions.of_staff import program_of as program_of_staff
 from ledger.due import settled_account, settled_shop
 from ledger.events import (
     AccountDeregistered,
@@ -30,6 +31,8 @@ from ledger.events import (
     ShopDeactivatedByPlatform,
     ShopUnlinked,
     ShowcaseProductsAdded,
+    StaffDelegationGranted,
+    StaffDelegationRevoked,
     UnlinkApproved,
     UnlinkRequested,
 )
@@ -43,11 +46,13 @@ from ledger.requests import (
     ApproveUnlink,
     ConcludeReview,
     EnrolInCampaign,
+    GrantStaff,
     Invite,
     OfferDelegation,
     Request,
     RequestUnlink,
     RevokeDelegation,
+    RevokeStaff,
     SubmitAppeal,
     UnlinkByShop,
 )
@@ -70,6 +75,8 @@ GUARDED: Final[dict[type[Event], Act]] = {
     DelegationOffered: Act.OFFER_DELEGATION,
     DelegationAccepted: Act.ACCEPT_DELEGATION,
     DelegationRevoked: Act.REVOKE_DELEGATION,
+    StaffDelegationGranted: Act.GRANT_STAFF,
+    StaffDelegationRevoked: Act.REVOKE_STAFF,
 }
 """The observed acts that rules guard, and the act each is judged as."""
 
@@ -86,6 +93,8 @@ _ASKED_BY: Final[dict[type[Event], type[Request]]] = {
     DelegationOffered: OfferDelegation,
     DelegationAccepted: AcceptDelegation,
     DelegationRevoked: RevokeDelegation,
+    StaffDelegationGranted: GrantStaff,
+    StaffDelegationRevoked: RevokeStaff,
 }
 """The request that causes each of these acts, exactly once, when it is granted."""
 
@@ -214,7 +223,9 @@ class Observer:
         """The verdict on an observed act just before it; None where its program had no law."""
         case = self._case(fact, act)
         book = self.law.rulebook(case.program, fact.time) if case is not None else None
-        return judge(case, book) if case is not None and book is not None else None
+        if case is None or book is None:
+            return None
+        return judge(replace(case, actor=_actor(fact)), book)
 
     def _case(self, fact: Fact, act: Act) -> Case | None:
         at, event = fact.time, fact.event
@@ -246,6 +257,9 @@ class Observer:
                 return self._appeal(event, act, at)
             case DelegationEvent():
                 return self._delegation(event, act, at)
+            case StaffDelegationGranted() | StaffDelegationRevoked():
+                program = program_of_staff(event.shop)
+                return Case(act, at, program, self._shop(event.shop, at), observed=True)
         return None
 
     def _appeal(self, event: AppealSubmitted, act: Act, at: datetime) -> Case | None:
@@ -262,6 +276,7 @@ class Observer:
             account,
             violation=violation,
             calendars=self.law.calendars_at(at),
+            submitted_by=event.submitted_by,
             observed=True,
         )
 
@@ -315,6 +330,16 @@ def _invitations_lapse(law: Law) -> bool:
     )
     books = (*law.instead, *adopted)
     return any("binding.invitation_ttl" in book.parameters for book in books if book is not None)
+
+
+def _actor(fact: Fact) -> str | None:
+    """Who did what a fact tells, where it says so."""
+    match fact.event:
+        case StaffDelegationGranted(granted_by=str() as by):
+            return by
+        case StaffDelegationRevoked(revoked_by=str() as by):
+            return by
+    return fact.actor
 
 
 def _subject(event: Event) -> str:

@@ -42,7 +42,7 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
             ),
         ),
         (
-            say("Requests about main and sub accounts"),
+            say("Requests about main and sub accounts, and staff"),
             (
                 (
                     "offer-delegation",
@@ -64,6 +64,8 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
                     "RevokeDelegation",
                     say("Customer service ends it, because of a ticket."),
                 ),
+                ("grant-staff", "GrantStaff", say("The shop lets a person act for it.")),
+                ("revoke-staff", "RevokeStaff", say("The shop takes that back.")),
             ),
         ),
     )

@@ -42,7 +42,8 @@ _EXAMPLES: Final = {
     "delegation": "D1",
     "grantor": "douyin:sub-1",
     "grantee": "douyin:main-1",
-    "scopes": "chat|products",
+    "scopes": "accounts|campaigns",
+    "staff": "shop:ops-3",
     "actor": "shop:ops-3",
 }
 
@@ -70,6 +71,8 @@ def _what(name: str) -> str:
         "scopes": say("What for, several set apart by |."),
         "until": say("The first instant at which the offer is over (default: none)."),
         "ticket": say("The ticket of customer service."),
+        "staff": say("The person, as the actor of his or her acts is written."),
+        "login": say("main_account or sub_account."),
         "reason": say("Why, in words."),
     }
     return words[name]

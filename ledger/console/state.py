@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
+from ledger.console.delegation import tell_delegations
 from ledger.console.errors import did_you_mean, nearest
 from ledger.console.opening import reading
 from ledger.console.options import (
@@ -22,6 +23,7 @@ from ledger.console.options import (
     examples,
 )
 from ledger.console.output import print_csv, print_json, print_json_lines
+from ledger.console.staff import staff, tell_staff
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, table
 from ledger.console.timeline import concerns, tell_history
@@ -81,6 +83,9 @@ def shop() -> None:
     pass
 
 
+shop.add_command(staff)
+
+
 @shop.command(
     "show",
     help=say("The state of a shop: bindings, slots, chances, score, what waits, what is due."),
@@ -117,6 +122,7 @@ def show_shop(
         ]
     )
     _tell_bindings(view["bindings"], "account", say("account"), ended)
+    tell_staff(view["staff"])
     _tell_balances(view)
     waiting = [
         (one["binding"], one["account"], _party(one["waiting_for"]), one["since"])
@@ -277,6 +283,7 @@ def show_account(
         ]
     )
     _tell_bindings(view["bindings"], "shop", say("shop"), ended)
+    tell_delegations(view["delegations"])
     if view["cooldowns"]:
         rows = [(one["rule"], one["until"]) for one in view["cooldowns"]]
         table(say("Waits that run"), (say("rule"), say("until")), rows)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from ledger.aggregates.history import History, Past
-from ledger.decisions import of_appeal, of_binding, of_delegation, of_selling
+from ledger.decisions import of_appeal, of_binding, of_delegation, of_selling, of_staff
 from ledger.decisions.flow import Flow
 from ledger.decisions.interest import Interest, of_decision
 from ledger.decisions.matter import Matter
@@ -17,6 +18,7 @@ from ledger.requests import Request
 _FLOWS: Final[tuple[Flow, ...]] = (
     of_binding.FLOW,
     of_delegation.FLOW,
+    of_staff.FLOW,
     of_selling.FLOW,
     of_appeal.FLOW,
 )
@@ -38,7 +40,9 @@ def matter_of(request: Request, history: Past, at: datetime, new_name: str) -> M
     Raises BadInput if it names a program without law, a binding or a violation nobody recorded, or
     invites under the id of a binding that exists.
     """
-    return _FLOW_OF[type(request)].concerns(request, history, at, new_name)
+    matter = _FLOW_OF[type(request)].concerns(request, history, at, new_name)
+    submitted_by = getattr(request, "submitted_by", None)
+    return replace(matter, actor=request.actor, submitted_by=submitted_by)
 
 
 def events_of(request: Request, matter: Matter) -> tuple[Event, ...]:

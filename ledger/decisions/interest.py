@@ -24,6 +24,8 @@ from ledger.events import (
     ShopClosed,
     ShopDeactivatedByPlatform,
     ShopRegistered,
+    StaffDelegationGranted,
+    StaffDelegationRevoked,
 )
 from ledger.events.binding import BindingEvent
 from ledger.events.delegation import DelegationEvent
@@ -57,7 +59,13 @@ _ACCOUNT: Final = kinds_of(account_state.REMEMBERS)
 _VIOLATION: Final = kinds_of(violation_state.REMEMBERS)
 _BINDING: Final = kinds_of(kind.kind for kind in KINDS if issubclass(kind, BindingEvent))
 _DELEGATION: Final = kinds_of(kind.kind for kind in KINDS if issubclass(kind, DelegationEvent))
-_PLACE: Final = [ShopRegistered.kind, ShopClosed.kind, ShopDeactivatedByPlatform.kind]
+_PLACE: Final = [
+    ShopRegistered.kind,
+    ShopClosed.kind,
+    ShopDeactivatedByPlatform.kind,
+    StaffDelegationGranted.kind,
+    StaffDelegationRevoked.kind,
+]
 _SHOP_PLACE: Final = kinds_of(_PLACE)
 _SHOP_END: Final = kinds_of([ShopClosed.kind, ShopDeactivatedByPlatform.kind])
 _ACCOUNT_END: Final = kinds_of([AccountDeregistered.kind])
@@ -133,7 +141,7 @@ def of_relations(account: str, history: History) -> Iterator[Interest]:
 
 
 def of_place(shop: str, history: History) -> Iterator[Interest]:
-    """Where a shop is, whether it closed, and the calendars of its country."""
+    """Where a shop is, whether it closed, who acts for it, and the calendars of its country."""
     yield Interest(_SHOP_PLACE, shop_tag(shop))
     yield from of_calendars(shop, history)
 

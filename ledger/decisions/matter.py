@@ -40,6 +40,8 @@ class Matter:
     grantor: str | None = None
     grantee: str | None = None
     ticket: str | None = None
+    actor: str | None = None
+    submitted_by: str | None = None
 
     def subjects(self, request: str) -> tuple[str, ...]:
         """The tags of the decision, sorted."""
@@ -112,6 +114,8 @@ def case_at(matter: Matter, history: Past, at: datetime) -> Case:
         delegation=delegation,
         delegation_id=matter.delegation,
         ticket=matter.ticket,
+        actor=matter.actor,
+        submitted_by=matter.submitted_by,
     )
 
 

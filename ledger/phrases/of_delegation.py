@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from ledger.language import say
+from collections.abc import Mapping
+
+from ledger.language import say, say_name
+
+
+def delegation_state(state: str) -> str:
+    """Where a delegation stands, in words."""
+    words: Mapping[str, str] = {
+        "none": say_name("not begun", "delegation"),
+        "offered": say_name("offered", "delegation"),
+        "active": say_name("active", "delegation"),
+        "ended": say_name("ended", "delegation"),
+    }
+    return words.get(state, state)
 
 
 def delegation_breaks(rule: str, value: str, state: str) -> str | None:
@@ -23,10 +36,14 @@ def delegation_breaks(rule: str, value: str, state: str) -> str | None:
                 state=state,
             )
         case "delegation.once":
-            return say("Another delegation of these two accounts is {state}.", state=state)
+            return say(
+                "Another delegation of these two accounts is {state}.",
+                state=delegation_state(value),
+            )
         case "delegation.state":
             return say(
-                "The delegation is {state}; this act does not follow from that.", state=state
+                "The delegation is {state}; this act does not follow from that.",
+                state=delegation_state(value),
             )
         case "delegation.ticket":
             return _no_ticket(value)
@@ -39,16 +56,14 @@ def _no_ticket(value: str) -> str:
             return say("The ticket of customer service is closed.")
         case "elsewhere":
             return say("The ticket of customer service is not about this delegation.")
-        case "none":
-            return say("No ticket of customer service was named that either account has opened.")
         case "grantor":
             return say("The sub account revoked it; only customer service may.")
         case "grantee":
             return say("The main account revoked it; only customer service may.")
-    return value
+    return say("No ticket of customer service was named that either account has opened.")
 
 
-def delegation_holds(rule: str, state: str) -> str | None:
+def delegation_holds(rule: str, value: str, state: str) -> str | None:
     """Why a rule about a delegation holds, with the state seen in words; None for another rule."""
     match rule:
         case "delegation.grantor_status":
@@ -62,7 +77,7 @@ def delegation_holds(rule: str, state: str) -> str | None:
         case "delegation.once":
             return say("No other delegation of these two accounts runs.")
         case "delegation.state":
-            return say("The delegation is {state}.", state=state)
+            return say("The delegation is {state}.", state=delegation_state(value))
         case "delegation.ticket":
             return say("An open ticket of customer service is about this delegation.")
     return None

@@ -195,7 +195,7 @@ def _gather(path: str, value: Any, found: _Leaves) -> None:
         found[path] = value
 
 
-_NAMED_BY: Final = ("binding", "subject", "rule", "identifier_kind")
+_NAMED_BY: Final = ("binding", "delegation", "staff", "scope", "subject", "rule", "identifier_kind")
 
 
 def _names(values: list[Any]) -> list[str]:

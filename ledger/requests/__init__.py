@@ -30,6 +30,7 @@ from ledger.requests.delegation import (
     RevokeDelegation,
 )
 from ledger.requests.selling import AddShowcaseProducts, EnrolInCampaign
+from ledger.requests.staff import GrantStaff, RevokeStaff
 
 REQUESTS: Final[tuple[type[Request], ...]] = (
     Invite,
@@ -46,6 +47,8 @@ REQUESTS: Final[tuple[type[Request], ...]] = (
     AcceptDelegation,
     RefuseDelegation,
     RevokeDelegation,
+    GrantStaff,
+    RevokeStaff,
     AddShowcaseProducts,
     EnrolInCampaign,
     SubmitAppeal,
@@ -66,6 +69,7 @@ __all__ = [
     "DeclineInvitation",
     "DelegationRequest",
     "EnrolInCampaign",
+    "GrantStaff",
     "Invite",
     "OfferDelegation",
     "RefuseDelegation",
@@ -73,6 +77,7 @@ __all__ = [
     "Request",
     "RequestUnlink",
     "RevokeDelegation",
+    "RevokeStaff",
     "SubmitAppeal",
     "UnlinkByShop",
     "WithdrawUnlinkRequest",

@@ -15,6 +15,7 @@ from ledger.rules import (
     of_delegation,
     of_shop,
     of_showcase,
+    of_staff,
     of_violation,
 )
 from ledger.rules.case import Act, Case, Rule
@@ -39,13 +40,28 @@ _ON_A_BINDING: Final = frozenset(
         Act.REFUSE_UNLINK,
     }
 )
+_BY_STAFF: Final = frozenset(
+    {
+        Act.INVITE,
+        Act.CANCEL,
+        Act.UNLINK,
+        Act.APPROVE_UNLINK,
+        Act.REFUSE_UNLINK,
+        Act.ADD_PRODUCTS,
+        Act.ENROL,
+        Act.APPEAL,
+        Act.GRANT_STAFF,
+        Act.REVOKE_STAFF,
+    }
+)
 _DELEGATE: Final = frozenset({Act.OFFER_DELEGATION, Act.ACCEPT_DELEGATION})
 _REVOKE: Final = frozenset({Act.REVOKE_DELEGATION})
 _ON_A_DELEGATION: Final = frozenset({Act.ACCEPT_DELEGATION, Act.REFUSE_DELEGATION}) | _REVOKE
 _SHOWCASE: Final = frozenset({Act.ADD_PRODUCTS})
 
 ORDER: Final[tuple[Rule, ...]] = (
-    Rule("shop.open", _BIND, of_shop.shop_open),
+    Rule("shop.open", _BIND | {Act.GRANT_STAFF}, of_shop.shop_open),
+    Rule("actor.scope", _BY_STAFF, of_staff.actor_scope, of_staff.needs_scope),
     Rule("account.status", _BIND, of_account.account_status),
     Rule("account.ban_record", _BIND, of_account.account_ban_record),
     Rule("account.holder_age", _BIND, of_account.account_holder_age),

@@ -36,6 +36,8 @@ class Act(StrEnum):
     ACCEPT_DELEGATION = "accept_delegation"
     REFUSE_DELEGATION = "refuse_delegation"
     REVOKE_DELEGATION = "revoke_delegation"
+    GRANT_STAFF = "grant_staff"
+    REVOKE_STAFF = "revoke_staff"
     APPEAL = "appeal"
 
 
@@ -46,7 +48,8 @@ class Case:
     `binding` is the state of the binding in question, None where the act begins one. `shop` is
     None where the act concerns no shop that is known. `observed` marks an act that happened and is
     judged afterwards: steps a feed left out and missing registrations are no breach then. Of a
-    delegation `grantor` is the sub account and `grantee` the main account (A39).
+    delegation `grantor` is the sub account and `grantee` the main account (A39). `actor` is who
+    acts, None where a feed does not say; `submitted_by` the tag of the party that appeals.
     """
 
     act: Act
@@ -67,6 +70,8 @@ class Case:
     delegation_id: str | None = None
     ticket: str | None = None
     revoked_by: str | None = None
+    actor: str | None = None
+    submitted_by: str | None = None
     observed: bool = False
 
     def other_bindings_of_shop(self) -> tuple[Binding, ...]:

@@ -60,7 +60,12 @@ def law(change: Callable[[str], str], *, renamed: bool) -> Plant:
         if renamed:
             said["id"] = said["id"].replace(digest_of(before), digest_of(said["data"]["text"]))
 
-    return lambda database: database.rewrite(database.first("RulebookAdopted"), rewritten)
+    def of_channel(said: Envelope) -> bool:
+        return bool(said["data"]["program"] == "tiktok.channel")
+
+    return lambda database: database.rewrite(
+        database.first("RulebookAdopted", of_channel), rewritten
+    )
 
 
 def without_slots(text: str) -> str:
