@@ -26,6 +26,8 @@ from ledger.events import (
 from ledger.events.binding import BindingEvent
 from ledger.explain_programs import breaks_beyond, holds_beyond
 from ledger.language import say, say_count, say_in_turn, say_list, say_name
+from ledger.phrases.of_delegation import delegation_breaks, delegation_holds
+from ledger.phrases.of_staff import scope_breaks, scope_holds
 from ledger.terms import instant_text
 from ledger.verdict import Finding, Limit, Outcome, Severity
 
@@ -113,6 +115,8 @@ def state_text(state: str) -> str:
         "passed": say("passed"),
         "rejected": say("rejected"),
         "requested": say("asked for"),
+        "verified": say("verified"),
+        "expired": say("expired"),
     }
     return words.get(state, state)
 
@@ -152,6 +156,8 @@ def reason_text(reason: str | None) -> str | None:
         "cancelled": say_name("cancelled", "reason"),
         "expired": say_name("expired", "reason"),
         "review_failed": say_name("review_failed", "reason"),
+        "refused": say_name("refused", "reason"),
+        "revoked": say_name("revoked", "reason"),
         "shop_unlink": say_name("shop_unlink", "reason"),
         "account_unlink": say_name("account_unlink", "reason"),
         "shop_closed": say_name("shop_closed", "reason"),
@@ -317,7 +323,10 @@ def _breaks(finding: Finding) -> str:
             )
         case "violation.appeal_window":
             return say("The appeal window of {limit} after notice is over.", limit=limit)
-    said = breaks_beyond(finding, seen, limit)
+    if finding.rule == "actor.scope":
+        return scope_breaks(seen=value, needed=limit)
+    told = delegation_breaks(finding.rule, value, state_text(value))
+    said = told or breaks_beyond(finding, seen, limit)
     return said or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
 
@@ -393,7 +402,10 @@ def _holds(finding: Finding) -> str:
             )
         case "violation.appeal_window":
             return say("The appeal window of {limit} after notice is open.", limit=limit)
-    said = holds_beyond(finding, seen, limit)
+    if finding.rule == "actor.scope":
+        return scope_holds(seen=value, needed=limit)
+    told = delegation_holds(finding.rule, value, state_text(value))
+    said = told or holds_beyond(finding, seen, limit)
     return said or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
 

@@ -51,6 +51,8 @@ class Role(StrEnum):
     """A rule of the same name is asked, with this value as its limit."""
     READING = "reading"
     """A choice between readings of what a source leaves open; it has a default."""
+    TABLE = "table"
+    """A list that a rule or a question looks up; where none is stated, there is nothing in it."""
     TERM = "term"
     """A time after which something falls due by itself, or is overdue."""
     EFFECT = "effect"
@@ -106,7 +108,14 @@ class Names:
     """
 
 
-Form = Always | YesOrNo | Whole | OneOf | SomeOf | Programs | Names
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A list of `word: text`, each of these words at most once."""
+
+    words: tuple[str, ...]
+
+
+Form = Always | YesOrNo | Whole | OneOf | SomeOf | Programs | Names | Pairs
 """Which values a parameter may have."""
 
 
@@ -155,8 +164,23 @@ def _choice(name: str, *words: str) -> Parameter:
     return _reading(name, {"text": OneOf(words)}, words[0])
 
 
+_SHOP_ACTS: Final = (
+    "invite",
+    "cancel",
+    "unlink",
+    "approve_unlink",
+    "refuse_unlink",
+    "add_products",
+    "enrol",
+    "appeal",
+    "grant_staff",
+    "revoke_staff",
+)
+"""The acts that people of a shop do for it."""
+
 _RULES: Final = (
     _rule("shop.open"),
+    _rule("actor.scope"),
     _rule("account.status"),
     _rule("account.ban_record"),
     _rule("account.holder_age", "years", _YEARS),
@@ -197,6 +221,13 @@ _RULES: Final = (
     _rule("account.showcase_daily", "products", _COUNT),
     _rule("shop.campaign_score", "points", _COUNT),
     _rule("shop.violation_points", "points", Whole(1, _COUNT.most), field_only=True),
+    _rule("delegation.grantor_status"),
+    _rule("delegation.grantee_status"),
+    _rule("delegation.grantor_verified"),
+    _rule("delegation.grantee_verified"),
+    _rule("delegation.once"),
+    _rule("delegation.state"),
+    _rule("delegation.ticket"),
     _rule("violation.appeal_window", "working_days", _WORKING_DAYS),
 )
 
@@ -227,6 +258,16 @@ _READINGS: Final = (
     _choice("account.showcase_daily.day", "shop_local", "utc"),
 )
 
+_TABLES: Final = (
+    Parameter("chat.routing_order", Role.TABLE, {"text": SomeOf(("group", "binding", "status"))}),
+    Parameter("staff.scopes", Role.TABLE, {"text": Pairs(_SHOP_ACTS)}),
+    Parameter(
+        "delegation.dormant_while",
+        Role.TABLE,
+        {"text": SomeOf(("verification_expired", "banned", "deregistered"))},
+    ),
+)
+
 _TERMS: Final = (
     Parameter("account.release_delay", Role.TERM, {"calendar_days": _DAYS}),
     Parameter("shop.review_time", Role.TERM, {"working_days": _WORKING_DAYS}),
@@ -248,9 +289,9 @@ EFFECTS: Final = tuple(parameter.name for parameter in _EFFECTS)
 """What a binding brings with it, in the order in which it is told."""
 
 PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
-    {parameter.name: parameter for parameter in (*_RULES, *_READINGS, *_TERMS, *_EFFECTS)}
+    {parameter.name: parameter for parameter in (*_RULES, *_READINGS, *_TABLES, *_TERMS, *_EFFECTS)}
 )
-"""Every parameter by its name: rules in the order in which they are asked, readings, terms,
+"""Every parameter by its name: rules in the order they are asked in, readings, tables, terms,
 effects."""
 
 
@@ -279,6 +320,8 @@ def read_value(form: Form, raw: object) -> Value:
         case Programs() if (chosen := _texts(raw)) and all(map(is_program, chosen)):
             return chosen
         case Names() if (chosen := _texts(raw)) and all(map(_NAME.fullmatch, chosen)):
+            return chosen
+        case Pairs(words) if (chosen := _texts(raw)) and _are_pairs(chosen, words):
             return chosen
     raise ValueError(expected_of(form))
 
@@ -309,6 +352,29 @@ def expected_of(form: Form) -> str:
             return say('a list of one or more programs, each once, such as ["tiktok.channel"]')
         case Names():
             return say("a list of one or more names in small letters, digits and _, each once")
+        case Pairs(words):
+            return say(
+                'a list such as ["{example}"], each of {names} at most once',
+                example=f"{words[0]}: staff",
+                names=_quoted(words),
+            )
+
+
+def pairs_of(value: Value | None) -> dict[str, str]:
+    """The texts that a table of pairs gives to its words; nothing where it is not stated."""
+    told = value if isinstance(value, tuple) else ()
+    return dict(_pair(one) for one in told)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    word, _, rest = text.partition(":")
+    return word.strip(), rest.strip()
+
+
+def _are_pairs(texts: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    pairs = [_pair(text) for text in texts]
+    named = [word for word, rest in pairs if rest]
+    return len(set(named)) == len(pairs) and set(named) <= set(words)
 
 
 def _texts(raw: object) -> tuple[str, ...]:

@@ -202,7 +202,7 @@ class Rulebook:
     def in_force(self, at: datetime) -> tuple[Row, ...]:
         """Every parameter stated, and every reading left out, as it stands at an instant.
 
-        In the order of the vocabulary: rules as they are asked, then readings, then terms.
+        In the order of the vocabulary: rules as they are asked, readings, tables, terms.
         """
         return tuple(
             _row(parameter, self.parameters.get(name), self.program, at)

@@ -134,6 +134,7 @@ class Deed:
     id: str | None = None
     correlationid: str | None = None
     causationid: str | None = None
+    actor: str | None = None
 
 
 def deed(event: Event, *more: Event, at: str) -> Deed:
@@ -602,6 +603,7 @@ class Story:
                 happened.source,
                 happened.id or f"fact-{position}",
                 event,
+                happened.actor,
                 correlationid=happened.correlationid,
                 causationid=happened.causationid,
             )
@@ -828,7 +830,9 @@ class Answer:
         request = self.question.request.id
         stored = _stored(decision, read_at)
         number = max(self.story.told, default=0) + 1
-        made = Deed(at, (stored,), source=source, id=name, correlationid=request)
+        asked = self.question.request
+        actor = asked.actor
+        made = Deed(at, (stored,), source=source, id=name, correlationid=request, actor=actor)
         told = self.story.with_facts(made, number)
         for event in decision.events:
             follows = Deed(
@@ -837,6 +841,7 @@ class Answer:
                 source=source,
                 correlationid=request,
                 causationid=f"{source}#{name}",
+                actor=actor,
             )
             told = told.with_facts(follows, number)
         return _retold(told)

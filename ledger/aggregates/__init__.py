@@ -7,9 +7,21 @@ made it so.
 
 from ledger.aggregates.account import Account
 from ledger.aggregates.binding import Binding, State
+from ledger.aggregates.delegation import Delegation
 from ledger.aggregates.law import Law
 from ledger.aggregates.mark import Mark
 from ledger.aggregates.shop import Shop
+from ledger.aggregates.verification import Verification
 from ledger.aggregates.violation import Violation
 
-__all__ = ["Account", "Binding", "Law", "Mark", "Shop", "State", "Violation"]
+__all__ = [
+    "Account",
+    "Binding",
+    "Delegation",
+    "Law",
+    "Mark",
+    "Shop",
+    "State",
+    "Verification",
+    "Violation",
+]

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding, routed
+from ledger.aggregates.delegation import Delegation, evolve_delegation
 from ledger.aggregates.mark import Identifier, Mark, Score, held_identifiers, mark, moved_score
+from ledger.aggregates.ticket import Ticket, evolve_tickets
 from ledger.aggregates.verification import (
     OF_A_VERIFICATION,
     Verification,
@@ -45,11 +47,14 @@ from ledger.events import (
     ShowcaseCleared,
     ShowcaseProductsAdded,
     ShowcaseProductsRemoved,
+    SupportTicketClosed,
+    SupportTicketOpened,
     ViolationNotified,
     ViolationRecorded,
     ViolationResolved,
 )
 from ledger.events.binding import BindingEvent
+from ledger.events.delegation import DelegationEvent
 from ledger.frozen import replace
 from ledger.record import Fact
 
@@ -77,6 +82,7 @@ REMEMBERS: Final = frozenset(
         | ComplianceScoreObserved
         | ComplianceScoreRestored
         | ContentScreened
+        | DelegationEvent
         | EcommercePermissionClosed
         | EcommercePermissionFrozen
         | EcommercePermissionRestored
@@ -92,6 +98,8 @@ REMEMBERS: Final = frozenset(
         | ShowcaseCleared
         | ShowcaseProductsAdded
         | ShowcaseProductsRemoved
+        | SupportTicketClosed
+        | SupportTicketOpened
         | ViolationNotified
         | ViolationRecorded
         | ViolationResolved,
@@ -179,6 +187,8 @@ class Account:
     deregistered: Mark | None = None
     released: Mark | None = None
     bindings: Mapping[str, Binding] = field(default_factory=dict)
+    delegations: Mapping[str, Delegation] = field(default_factory=dict)
+    tickets: Mapping[str, Ticket] = field(default_factory=dict)
     permission: Permission | None = None
     showcase: int = 0
     additions: tuple[Addition, ...] = ()
@@ -262,6 +272,12 @@ def evolve(account: Account, fact: Fact) -> Account:
         case BindingEvent():
             changed = evolve_binding(account.bindings.get(event.binding), fact)
             return replace(account, bindings={**account.bindings, event.binding: changed})
+        case DelegationEvent():
+            delegated = evolve_delegation(account.delegations.get(event.delegation), fact)
+            told = {**account.delegations, event.delegation: delegated}
+            return replace(account, delegations=told)
+        case SupportTicketOpened() | SupportTicketClosed():
+            return replace(account, tickets=evolve_tickets(account.tickets, fact))
         case ShowcaseProductsAdded() | ShowcaseProductsRemoved() | ShowcaseCleared():
             return _showcase(account, event, fact)
         case ComplianceScoreObserved() | ComplianceScoreDeducted() | ComplianceScoreRestored():

@@ -14,8 +14,16 @@ from ledger.aggregates.shop import Shop
 from ledger.aggregates.violation import Violation
 from ledger.events import AccountDeregistered
 from ledger.events.binding import BindingEvent
+from ledger.events.delegation import DelegationEvent
 from ledger.record import Fact, as_it_stood, in_order
-from ledger.subjects import account_tag, binding_tag, shop_tag, tags_of, violation_tag
+from ledger.subjects import (
+    account_tag,
+    binding_tag,
+    delegation_tag,
+    shop_tag,
+    tags_of,
+    violation_tag,
+)
 
 
 class Parties(Protocol):
@@ -32,6 +40,18 @@ class Parties(Protocol):
     @property
     def program(self) -> str:
         """The program."""
+
+
+class Sides(Protocol):
+    """Who a delegation is between."""
+
+    @property
+    def grantor(self) -> str:
+        """The sub account, which lets the other act for it."""
+
+    @property
+    def grantee(self) -> str:
+        """The main account, which may."""
 
 
 class Past(Protocol):
@@ -52,6 +72,9 @@ class Past(Protocol):
 
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between; None if no fact names it, whenever it happened."""
+
+    def sides(self, delegation: str) -> Sides | None:
+        """Who a delegation is between; None if no fact names it, whenever it happened."""
 
     def knows(self, tag: str) -> bool:
         """Whether any fact names a subject, whenever it happened."""
@@ -118,6 +141,11 @@ class History:
         """Any fact of a binding, whenever it happened: it names shop, account and program."""
         told = self.by_subject.get(binding_tag(binding), ())
         return next((fact.event for fact in told if isinstance(fact.event, BindingEvent)), None)
+
+    def sides(self, delegation: str) -> DelegationEvent | None:
+        """Any fact of a delegation, whenever it happened: it names both accounts."""
+        told = self.by_subject.get(delegation_tag(delegation), ())
+        return next((fact.event for fact in told if isinstance(fact.event, DelegationEvent)), None)
 
     def knows(self, tag: str) -> bool:
         """Whether any fact names a subject, whenever it happened."""

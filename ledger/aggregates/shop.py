@@ -19,6 +19,7 @@ from ledger.aggregates.mark import (
     standing_deductions,
 )
 from ledger.aggregates.shop_life import OF_A_LIFE, ShopLife, evolve_life
+from ledger.aggregates.staff import Staff, evolve_staff
 from ledger.events import (
     KINDS,
     CollectionAccountOpened,
@@ -40,6 +41,8 @@ from ledger.events import (
     ShopRenamed,
     ShopSubjectDeclared,
     ShopUnlinked,
+    StaffDelegationGranted,
+    StaffDelegationRevoked,
     UnlinkApproved,
     UnlinkChancesObserved,
     ViolationNotified,
@@ -70,6 +73,8 @@ REMEMBERS: Final = frozenset(
         | ShopClosingAnnounced
         | ShopProbationEnded
         | ShopProbationStarted
+        | StaffDelegationGranted
+        | StaffDelegationRevoked
         | UnlinkChancesObserved
         | ViolationNotified
         | ViolationRecorded
@@ -119,6 +124,7 @@ class Shop:
     unlinks: Mapping[str, Unlinks] = field(default_factory=dict)
     score: Score | None = None
     identifiers: tuple[Identifier, ...] = ()
+    staff: Staff = Staff()  # noqa: RUF009 - frozen and empty
     violations: tuple[str, ...] = ()
     collection_account: str | None = None
     """The account that its income is collected in: the latest opened."""
@@ -184,6 +190,8 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
             return replace(shop, closing=mark(fact))
         case ShopClosingWithdrawn():
             return replace(shop, closing=None)
+        case StaffDelegationGranted() | StaffDelegationRevoked():
+            return replace(shop, staff=evolve_staff(shop.staff, fact))
         case ShopClosed() | ShopDeactivatedByPlatform():
             return replace(shop, closed=shop.closed or mark(fact))
         case RegistrationIdentifierAssigned() | RegistrationIdentifierRetired():

@@ -53,6 +53,12 @@ class Verification:
         """Whether the account is verified at an instant: a verification may end by itself."""
         return self.holds and (self.valid_until is None or instant < self.valid_until)
 
+    def at(self, instant: datetime) -> str:
+        """`verified` or `expired` at an instant, or what the last fact said."""
+        if self.holds:
+            return "verified" if self.holds_at(instant) else "expired"
+        return self.state
+
     def expired_since(self, instant: datetime) -> datetime | None:
         """Since when the verification is expired, if it is at an instant."""
         if self.holds:

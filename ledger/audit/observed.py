@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +12,8 @@ from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.law import programs_of_life
+from ledger.decisions.of_delegation import program_of
+from ledger.decisions.of_staff import program_of as program_of_staff
 from ledger.due import settled_account, settled_shop
 from ledger.events import (
     AccountDeregistered,
@@ -22,6 +24,9 @@ from ledger.events import (
     BindingInvitationAccepted,
     BindingInvited,
     CampaignEnrolled,
+    DelegationAccepted,
+    DelegationOffered,
+    DelegationRevoked,
     EnterpriseVerificationPassed,
     EnterpriseVerificationRenewed,
     Event,
@@ -36,12 +41,16 @@ from ledger.events import (
     ShopReviewPassed,
     ShopUnlinked,
     ShowcaseProductsAdded,
+    StaffDelegationGranted,
+    StaffDelegationRevoked,
     UnlinkApproved,
     UnlinkRequested,
 )
 from ledger.events.binding import BindingEvent
+from ledger.events.delegation import DelegationEvent
 from ledger.record import Fact
 from ledger.requests import (
+    AcceptDelegation,
     AcceptInvitation,
     AddShowcaseProducts,
     AnnounceClosing,
@@ -52,11 +61,15 @@ from ledger.requests import (
     ConcludeReview,
     ConcludeShopReview,
     EnrolInCampaign,
+    GrantStaff,
     Invite,
+    OfferDelegation,
     OpenShopReview,
     Request,
     RequestDeregistration,
     RequestUnlink,
+    RevokeDelegation,
+    RevokeStaff,
     SubmitAppeal,
     UnlinkByShop,
     UpgradeCollectionAccount,
@@ -88,6 +101,11 @@ GUARDED: Final[dict[type[Event], Act]] = {
     AccountDeregistrationCancelled: Act.CANCEL_DEREGISTRATION,
     AccountDeregistered: Act.DEREGISTER,
     AppealSubmitted: Act.APPEAL,
+    DelegationOffered: Act.OFFER_DELEGATION,
+    DelegationAccepted: Act.ACCEPT_DELEGATION,
+    DelegationRevoked: Act.REVOKE_DELEGATION,
+    StaffDelegationGranted: Act.GRANT_STAFF,
+    StaffDelegationRevoked: Act.REVOKE_STAFF,
 }
 """The observed acts that rules guard, and the act each is judged as."""
 
@@ -110,6 +128,11 @@ _ASKED_BY: Final[dict[type[Event], type[Request]]] = {
     AccountDeregistrationCancelled: CancelDeregistration,
     AccountDeregistered: ConcludeDeregistration,
     AppealSubmitted: SubmitAppeal,
+    DelegationOffered: OfferDelegation,
+    DelegationAccepted: AcceptDelegation,
+    DelegationRevoked: RevokeDelegation,
+    StaffDelegationGranted: GrantStaff,
+    StaffDelegationRevoked: RevokeStaff,
 }
 """The request that causes each of these acts, exactly once, when it is granted."""
 
@@ -201,6 +224,10 @@ class Observer:
         if account is not None and event.kind in account_state.REMEMBERS:
             known = self.accounts.get(account) or Account(account)
             self.accounts[account] = account_state.evolve(known, fact)
+        if isinstance(event, DelegationEvent):
+            for side in (event.grantor, event.grantee):
+                known = self.accounts.get(side) or Account(side)
+                self.accounts[side] = account_state.evolve(known, fact)
         if violation is not None and event.kind in violation_state.REMEMBERS:
             told = self.violations.get(violation) or Violation(violation)
             self.violations[violation] = violation_state.evolve(told, fact)
@@ -261,7 +288,9 @@ class Observer:
         """The verdict on an observed act just before it; None where its program had no law."""
         case = self.case_of(fact, act)
         book = self.law.rulebook(case.program, fact.time) if case is not None else None
-        return judge(case, book) if case is not None and book is not None else None
+        if case is None or book is None:
+            return None
+        return judge(replace(case, actor=_actor(fact)), book)
 
     def case_of(self, fact: Fact, act: Act) -> Case | None:
         """The case an observed act makes just before it; None where nobody knows its program."""
@@ -316,6 +345,11 @@ class Observer:
                 return Case(act, at, collecting, account=account, observed=True)
             case AppealSubmitted():
                 return self._appeal(event, act, at)
+            case DelegationEvent():
+                return self._delegation(event, act, at)
+            case StaffDelegationGranted() | StaffDelegationRevoked():
+                program = program_of_staff(event.shop)
+                return Case(act, at, program, self.shop_at(event.shop, at), observed=True)
         return None
 
     def _program_of_life(self, subject: str, at: datetime) -> str:
@@ -336,6 +370,24 @@ class Observer:
             account,
             violation=violation,
             calendars=self.law.calendars_at(at),
+            submitted_by=event.submitted_by,
+            observed=True,
+        )
+
+    def _delegation(self, event: DelegationEvent, act: Act, at: datetime) -> Case:
+        grantor = self.account_at(event.grantor, at)
+        known = grantor.delegations.get(event.delegation)
+        revoked = event if isinstance(event, DelegationRevoked) else None
+        return Case(
+            act,
+            at,
+            program_of(event.grantor),
+            grantor=grantor,
+            grantee=self.account_at(event.grantee, at),
+            delegation=known.at(at) if known is not None else None,
+            delegation_id=event.delegation,
+            ticket=revoked.ticket if revoked is not None else None,
+            revoked_by=revoked.revoked_by if revoked is not None else None,
             observed=True,
         )
 
@@ -383,6 +435,16 @@ def _invitations_lapse(law: Law) -> bool:
     )
     books = (*law.instead, *adopted)
     return any("binding.invitation_ttl" in book.parameters for book in books if book is not None)
+
+
+def _actor(fact: Fact) -> str | None:
+    """Who did what a fact tells, where it says so."""
+    match fact.event:
+        case StaffDelegationGranted(granted_by=str() as by):
+            return by
+        case StaffDelegationRevoked(revoked_by=str() as by):
+            return by
+    return fact.actor
 
 
 def _subject(event: Event) -> str:

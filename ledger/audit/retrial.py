@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from ledger.aggregates import Account, Law, Shop, Violation
-from ledger.aggregates.history import History, Parties
+from ledger.aggregates.history import History, Parties, Sides
 from ledger.audit.decided import agrees, decided_again
 from ledger.audit.observed import Observer
 from ledger.border import Faulty, read_request
@@ -22,6 +22,7 @@ from ledger.decisions import Decision
 from ledger.errors import BadInput
 from ledger.events import RequestGranted, RequestRefused
 from ledger.events.binding import BindingEvent
+from ledger.events.delegation import DelegationEvent
 from ledger.queries.boundary import read_boundary
 from ledger.record import Fact
 from ledger.store import Store
@@ -72,6 +73,7 @@ class Retrial:
     ahead: frozenset[str]
     touched: dict[str, int] = field(default_factory=dict)
     bindings: dict[str, Parties] = field(default_factory=dict)
+    delegations: dict[str, Sides] = field(default_factory=dict)
     laws: dict[int, Law] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> None:
@@ -81,6 +83,8 @@ class Retrial:
             return
         if isinstance(fact.event, BindingEvent):
             self.bindings.setdefault(fact.event.binding, fact.event)
+        elif isinstance(fact.event, DelegationEvent):
+            self.delegations.setdefault(fact.event.delegation, fact.event)
         for tag in tags_of(fact.event):
             if self.touched.get(tag, 0) < fact.position:
                 self.touched[tag] = fact.position
@@ -109,7 +113,7 @@ class Retrial:
         """What was known when a decision was taken, and the law that was known."""
         law = self._law(read_at)
         if self._is_as_known(decided, read_at):
-            return Live(self.observer, self.bindings, law)
+            return Live(self.observer, self.bindings, self.delegations, law)
         event = decided.event
         assert isinstance(event, RequestGranted | RequestRefused)
         history, _ = read_boundary(self.store, read_request(event.request), read_at)
@@ -159,6 +163,7 @@ class Live:
 
     observer: Observer
     bindings: dict[str, Parties]
+    delegations: dict[str, Sides]
     law: Law
 
     def shop(self, shop: str, at: datetime) -> Shop:
@@ -176,6 +181,10 @@ class Live:
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between, if any fact so far names it."""
         return self.bindings.get(binding)
+
+    def sides(self, delegation: str) -> Sides | None:
+        """Who a delegation is between, if any fact so far names it."""
+        return self.delegations.get(delegation)
 
     def knows(self, tag: str) -> bool:
         """Whether any fact so far names a violation."""

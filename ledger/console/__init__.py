@@ -63,6 +63,16 @@ def commands() -> tuple[Section, ...]:
                 ("shop", f"{state}:shop", say("A shop: list, show, history.")),
                 ("account", f"{state}:account", say("An account: list, show, history.")),
                 ("binding", f"{state}:binding", say("A binding: list, show, history.")),
+                (
+                    "delegation",
+                    "ledger.console.delegation:delegation",
+                    say("A delegation: list, show, history."),
+                ),
+                (
+                    "chat-route",
+                    "ledger.console.chat:chat_route",
+                    say("Which agent gets a conversation, and why."),
+                ),
                 ("history", f"{state}:history", say("Several subjects on one timeline.")),
                 ("replay", "ledger.console.replay:replay", say("What each fact changed.")),
                 ("diff", "ledger.console.differences:diff", say("What differs along a clock.")),

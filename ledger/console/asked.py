@@ -87,4 +87,31 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
                 ),
             ),
         ),
+        (
+            say("Requests about main and sub accounts, and staff"),
+            (
+                (
+                    "offer-delegation",
+                    "OfferDelegation",
+                    say("A sub account authorises a main account."),
+                ),
+                (
+                    "accept-delegation",
+                    "AcceptDelegation",
+                    say("The main account takes it up."),
+                ),
+                (
+                    "refuse-delegation",
+                    "RefuseDelegation",
+                    say("The main account does not take it up."),
+                ),
+                (
+                    "revoke-delegation",
+                    "RevokeDelegation",
+                    say("Customer service ends it, because of a ticket."),
+                ),
+                ("grant-staff", "GrantStaff", say("The shop lets a person act for it.")),
+                ("revoke-staff", "RevokeStaff", say("The shop takes that back.")),
+            ),
+        ),
     )

@@ -45,6 +45,11 @@ _EXAMPLES: Final = {
     "currency": "CNY",
     "violation": "V1",
     "submitted_by": "shop:tiktok:S1",
+    "delegation": "D1",
+    "grantor": "douyin:sub-1",
+    "grantee": "douyin:main-1",
+    "scopes": "accounts|campaigns",
+    "staff": "shop:ops-3",
     "actor": "shop:ops-3",
 }
 
@@ -70,6 +75,15 @@ def _what(name: str) -> str:
         "violation": say("The violation."),
         "submitted_by": say("The tag of the party that appeals."),
         "appeal": say("The name of the appeal (default: a new one)."),
+        "delegation": say("The delegation."),
+        "grantor": say("The sub account, which authorises."),
+        "grantee": say("The main account, which is authorised."),
+        "scopes": say("What for, several set apart by |."),
+        "until": say("The first instant at which the offer is over (default: none)."),
+        "ticket": say("The ticket of customer service."),
+        "staff": say("The person, as the actor of his or her acts is written."),
+        "login": say("main_account or sub_account."),
+        "reason": say("Why, in words."),
     }
     return words[name]
 
@@ -79,6 +93,7 @@ _METAVARS: Final = {
     "amount": "N",
     "count": "N",
     "currency": "XXX",
+    "until": "INSTANT",
     "network_country": "XX",
     "submitted_by": "TAG",
 }
@@ -162,7 +177,8 @@ def _option(field: dataclasses.Field[Any]) -> click.RichOption:
 def _completes(name: str) -> Callable[..., list[CompletionItem]] | None:
     """Completion of an option that names a subject."""
     prefix = {"shop": "shop:", "account": "account:", "binding": "binding:", "program": "law:"}
-    prefix |= {"violation": "violation:", "submitted_by": ""}
+    prefix |= {"violation": "violation:", "submitted_by": "", "delegation": "delegation:"}
+    prefix |= {"grantor": "account:", "grantee": "account:"}
     if name not in prefix:
         return None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
+from ledger.console.delegation import tell_delegations
 from ledger.console.errors import did_you_mean, nearest
 from ledger.console.life import account_rows, shop_rows, tell_bans, tell_materials
 from ledger.console.opening import reading
@@ -23,6 +24,7 @@ from ledger.console.options import (
     examples,
 )
 from ledger.console.output import print_csv, print_json, print_json_lines
+from ledger.console.staff import staff, tell_staff
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, table
 from ledger.console.terms import rows_of_terms
@@ -67,6 +69,9 @@ def shop() -> None:
     pass
 
 
+shop.add_command(staff)
+
+
 @shop.command(
     "show",
     help=say("The state of a shop: bindings, slots, chances, score, what waits, what is due."),
@@ -101,6 +106,7 @@ def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) ->
         ]
     )
     _tell_bindings(view["bindings"], "account", say("account"), ended)
+    tell_staff(view["staff"])
     _tell_balances(view)
     waiting = [
         (one["binding"], one["account"], _party(one["waiting_for"]), one["since"])
@@ -255,6 +261,7 @@ def show_account(invocation: Invocation, name: str, ended: bool, clocks: Clocks)
         ]
     )
     _tell_bindings(view["bindings"], "shop", say("shop"), ended)
+    tell_delegations(view["delegations"])
     if view["cooldowns"]:
         rows = [(one["rule"], one["until"]) for one in view["cooldowns"]]
         table(say("Waits that run"), (say("rule"), say("until")), rows)

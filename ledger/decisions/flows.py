@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -11,9 +12,11 @@ from ledger.decisions import (
     of_account_life,
     of_appeal,
     of_binding,
+    of_delegation,
     of_money,
     of_selling,
     of_shop_life,
+    of_staff,
 )
 from ledger.decisions.flow import Flow
 from ledger.decisions.interest import Interest, of_decision
@@ -27,6 +30,8 @@ _FLOWS: Final[tuple[Flow, ...]] = (
     of_money.FLOW,
     of_shop_life.FLOW,
     of_account_life.FLOW,
+    of_delegation.FLOW,
+    of_staff.FLOW,
     of_appeal.FLOW,
 )
 
@@ -47,7 +52,9 @@ def matter_of(request: Request, history: Past, at: datetime, new_name: str) -> M
     Raises BadInput if it names a program without law, a binding or a violation nobody recorded, or
     invites under the id of a binding that exists.
     """
-    return _FLOW_OF[type(request)].concerns(request, history, at, new_name)
+    matter = _FLOW_OF[type(request)].concerns(request, history, at, new_name)
+    submitted_by = getattr(request, "submitted_by", None)
+    return replace(matter, actor=request.actor, submitted_by=submitted_by)
 
 
 def events_of(request: Request, matter: Matter) -> tuple[Event, ...]:

@@ -28,12 +28,16 @@ from ledger.events import (
     ShopClosed,
     ShopDeactivatedByPlatform,
     ShopRegistered,
+    StaffDelegationGranted,
+    StaffDelegationRevoked,
 )
 from ledger.events.binding import BindingEvent
+from ledger.events.delegation import DelegationEvent
 from ledger.subjects import (
     account_tag,
     binding_tag,
     calendar_tag,
+    delegation_tag,
     law_tag,
     request_tag,
     shop_tag,
@@ -58,7 +62,14 @@ _SHOP: Final = kinds_of(shop_state.REMEMBERS)
 _ACCOUNT: Final = kinds_of(account_state.REMEMBERS)
 _VIOLATION: Final = kinds_of(violation_state.REMEMBERS)
 _BINDING: Final = kinds_of(kind.kind for kind in KINDS if issubclass(kind, BindingEvent))
-_PLACE: Final = [ShopRegistered.kind, ShopClosed.kind, ShopDeactivatedByPlatform.kind]
+_DELEGATION: Final = kinds_of(kind.kind for kind in KINDS if issubclass(kind, DelegationEvent))
+_PLACE: Final = [
+    ShopRegistered.kind,
+    ShopClosed.kind,
+    ShopDeactivatedByPlatform.kind,
+    StaffDelegationGranted.kind,
+    StaffDelegationRevoked.kind,
+]
 _SHOP_PLACE: Final = kinds_of(_PLACE)
 _SHOP_END: Final = kinds_of([ShopClosed.kind, ShopDeactivatedByPlatform.kind])
 _ACCOUNT_ELSEWHERE: Final = kinds_of([AccountDeregistered.kind, AccountRegistered.kind])
@@ -106,6 +117,11 @@ def of_binding(binding: str) -> Interest:
     return Interest(_BINDING, binding_tag(binding))
 
 
+def of_delegation(delegation: str) -> Interest:
+    """The facts of a delegation."""
+    return Interest(_DELEGATION, delegation_tag(delegation))
+
+
 def of_shop(shop: str) -> Interest:
     """What a shop remembers."""
     return Interest(_SHOP, shop_tag(shop))
@@ -147,7 +163,7 @@ def of_relations(account: str, history: History) -> Iterator[Interest]:
 
 
 def of_place(shop: str, history: History) -> Iterator[Interest]:
-    """Where a shop is, whether it closed, and the calendars of its country."""
+    """Where a shop is, whether it closed, who acts for it, and the calendars of its country."""
     yield Interest(_SHOP_PLACE, shop_tag(shop))
     yield from of_calendars(shop, history)
 

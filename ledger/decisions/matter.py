@@ -14,7 +14,14 @@ from ledger.errors import BadInput
 from ledger.language import say
 from ledger.rulebook import Rulebook
 from ledger.rules import Act, Case
-from ledger.subjects import account_tag, binding_tag, request_tag, shop_tag, violation_tag
+from ledger.subjects import (
+    account_tag,
+    binding_tag,
+    delegation_tag,
+    request_tag,
+    shop_tag,
+    violation_tag,
+)
 from ledger.terms import platform_of
 
 
@@ -40,15 +47,26 @@ class Matter:
     effects: Effects = Effects()  # noqa: RUF009 - frozen and empty
     amount: int = 0
     currency: str | None = None
+    delegation: str | None = None
+    grantor: str | None = None
+    grantee: str | None = None
+    ticket: str | None = None
+    actor: str | None = None
+    submitted_by: str | None = None
 
     def subjects(self, request: str) -> tuple[str, ...]:
         """The tags of the decision, sorted."""
-        tags = [request_tag(request)]
-        tags += [shop_tag(self.shop)] if self.shop is not None else []
-        tags += [account_tag(self.account)] if self.account is not None else []
-        tags += [binding_tag(self.binding)] if self.binding is not None else []
-        tags += [violation_tag(self.violation)] if self.violation is not None else []
-        return tuple(sorted(tags))
+        named = (
+            (shop_tag, self.shop),
+            (account_tag, self.account),
+            (binding_tag, self.binding),
+            (violation_tag, self.violation),
+            (delegation_tag, self.delegation),
+            (account_tag, self.grantor),
+            (account_tag, self.grantee),
+        )
+        tags = (tag(name) for tag, name in named if name is not None)
+        return tuple(sorted((request_tag(request), *tags)))
 
 
 def law_in_force(history: Past, program: str, at: datetime, *, given: bool) -> Rulebook:
@@ -93,6 +111,12 @@ def case_at(matter: Matter, history: Past, at: datetime) -> Case:
     violation = None
     if matter.violation is not None:
         violation = history.violation(matter.violation, at)
+    grantor = account_at(history, matter.grantor, at) if matter.grantor is not None else None
+    grantee = account_at(history, matter.grantee, at) if matter.grantee is not None else None
+    delegation = None
+    if matter.delegation is not None and grantor is not None:
+        told = grantor.delegations.get(matter.delegation)
+        delegation = told.at(at) if told is not None else None
     return Case(
         matter.act,
         at,
@@ -109,6 +133,13 @@ def case_at(matter: Matter, history: Past, at: datetime) -> Case:
         apps=_apps(matter, history, shop, at),
         amount=matter.amount,
         currency=matter.currency,
+        grantor=grantor,
+        grantee=grantee,
+        delegation=delegation,
+        delegation_id=matter.delegation,
+        ticket=matter.ticket,
+        actor=matter.actor,
+        submitted_by=matter.submitted_by,
     )
 
 

@@ -72,7 +72,10 @@ class AppealWindowLapsed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupportTicketOpened(Event):
-    """Somebody asked customer service for help, such as to repair a permission (3-36)."""
+    """Somebody asked customer service for help, such as to repair a permission (3-36, 1-07).
+
+    `about` says with what; where that is a subject, by its tag, such as `delegation:D1`.
+    """
 
     kind: ClassVar = "SupportTicketOpened.v1"
     needs: ClassVar = (("shop", "account"),)

@@ -6,7 +6,7 @@ State machine 2.5; source 001 rows 1-01 … 1-10.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypedDict
 
 from ledger.events.base import Event
 from ledger.terms import AccountId, Id, Instant, Personal, ShopId, Words
@@ -72,6 +72,14 @@ class ChatAgentStatusObserved(Event):
     agent_status: AgentStatus
 
 
+class DelegationNames(TypedDict):
+    """What every fact of one delegation has in common."""
+
+    delegation: str
+    grantor: str
+    grantee: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationEvent(Event):
     """A fact about one delegation: which, and between whom."""
@@ -83,7 +91,11 @@ class DelegationEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationOffered(DelegationEvent):
-    """An account offered another to act for it: the sub account to the main account (1-03)."""
+    """An account offered another to act for it: the sub account to the main account (1-03, A39).
+
+    `until` is the first instant at which the offer can no longer be taken up; a delegation that was
+    taken up has no end of its own (1-05).
+    """
 
     kind: ClassVar = "DelegationOffered.v1"
     scopes: tuple[Words, ...] | None = None

@@ -11,6 +11,10 @@ Leaves = Mapping[str, Any]
 
 _NAMED_BY: Final = (
     ("binding",),
+    ("delegation",),
+    ("staff",),
+    ("scope",),
+    ("mini_program",),
     ("rule", "subject"),
     ("rule",),
     ("subject",),

@@ -19,7 +19,7 @@ from ledger.aggregates import Account, Law, Mark, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
-from ledger.aggregates.history import History, Parties
+from ledger.aggregates.history import History, Parties, Sides
 from ledger.codec import decode
 from ledger.decisions import Interest
 from ledger.record import Fact
@@ -187,6 +187,10 @@ class Recollection:
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between; None if no fact names it, whenever it happened."""
         return self.history.parties(binding)
+
+    def sides(self, delegation: str) -> Sides | None:
+        """Who a delegation is between; None if no fact names it, whenever it happened."""
+        return self.history.sides(delegation)
 
     def knows(self, tag: str) -> bool:
         """Whether any fact names a subject, whenever it happened."""

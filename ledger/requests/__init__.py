@@ -28,6 +28,13 @@ from ledger.requests.binding import (
     UnlinkByShop,
     WithdrawUnlinkRequest,
 )
+from ledger.requests.delegation import (
+    AcceptDelegation,
+    DelegationRequest,
+    OfferDelegation,
+    RefuseDelegation,
+    RevokeDelegation,
+)
 from ledger.requests.money import UpgradeCollectionAccount
 from ledger.requests.selling import AddShowcaseProducts, EnrolInCampaign
 from ledger.requests.shop_life import (
@@ -41,6 +48,7 @@ from ledger.requests.shop_life import (
     SubmitMaterial,
     WithdrawClosing,
 )
+from ledger.requests.staff import GrantStaff, RevokeStaff
 
 REQUESTS: Final[tuple[type[Request], ...]] = (
     Invite,
@@ -53,6 +61,12 @@ REQUESTS: Final[tuple[type[Request], ...]] = (
     WithdrawUnlinkRequest,
     ApproveUnlink,
     RefuseUnlink,
+    OfferDelegation,
+    AcceptDelegation,
+    RefuseDelegation,
+    RevokeDelegation,
+    GrantStaff,
+    RevokeStaff,
     AddShowcaseProducts,
     EnrolInCampaign,
     UpgradeCollectionAccount,
@@ -75,6 +89,7 @@ REQUEST_BY_NAME: Final[dict[str, type[Request]]] = {kind.__name__: kind for kind
 __all__ = [
     "REQUESTS",
     "REQUEST_BY_NAME",
+    "AcceptDelegation",
     "AcceptInvitation",
     "AccountLifeRequest",
     "AddShowcaseProducts",
@@ -88,15 +103,21 @@ __all__ = [
     "ConcludeReview",
     "ConcludeShopReview",
     "DeclineInvitation",
+    "DelegationRequest",
     "EnrolInCampaign",
+    "GrantStaff",
     "Invite",
+    "OfferDelegation",
     "OpenShopReview",
     "PayDeposit",
     "RefundDeposit",
+    "RefuseDelegation",
     "RefuseUnlink",
     "Request",
     "RequestDeregistration",
     "RequestUnlink",
+    "RevokeDelegation",
+    "RevokeStaff",
     "ShopLifeRequest",
     "SubmitAppeal",
     "SubmitMaterial",

@@ -36,7 +36,14 @@ def request_json(request: Request) -> dict[str, Any]:
     """The request as it goes over the wire, without the fields that were left out."""
     fields = {field.name: getattr(request, field.name) for field in dataclasses.fields(request)}
     return {"ask": request.ask} | {
-        name: instant_text(value) if isinstance(value, datetime) else value
-        for name, value in fields.items()
-        if value is not None
+        name: _json(value) for name, value in fields.items() if value is not None
     }
+
+
+def _json(value: Any) -> Any:
+    match value:
+        case datetime():
+            return instant_text(value)
+        case tuple():
+            return list(value)
+    return value

@@ -14,9 +14,11 @@ from ledger.rules import (
     of_account,
     of_account_life,
     of_binding,
+    of_delegation,
     of_shop,
     of_shop_life,
     of_showcase,
+    of_staff,
     of_standing,
     of_violation,
 )
@@ -42,6 +44,23 @@ _ON_A_BINDING: Final = frozenset(
         Act.REFUSE_UNLINK,
     }
 )
+_BY_STAFF: Final = frozenset(
+    {
+        Act.INVITE,
+        Act.CANCEL,
+        Act.UNLINK,
+        Act.APPROVE_UNLINK,
+        Act.REFUSE_UNLINK,
+        Act.ADD_PRODUCTS,
+        Act.ENROL,
+        Act.APPEAL,
+        Act.GRANT_STAFF,
+        Act.REVOKE_STAFF,
+    }
+)
+_DELEGATE: Final = frozenset({Act.OFFER_DELEGATION, Act.ACCEPT_DELEGATION})
+_REVOKE: Final = frozenset({Act.REVOKE_DELEGATION})
+_ON_A_DELEGATION: Final = frozenset({Act.ACCEPT_DELEGATION, Act.REFUSE_DELEGATION}) | _REVOKE
 _SHOWCASE: Final = frozenset({Act.ADD_PRODUCTS})
 _SHOP_REVIEW: Final = frozenset({Act.OPEN_SHOP_REVIEW, Act.PASS_SHOP_REVIEW})
 _CLOSING: Final = frozenset({Act.ANNOUNCE_CLOSING, Act.WITHDRAW_CLOSING, Act.CLOSE_SHOP})
@@ -63,7 +82,13 @@ def _binds_or_is_asked(case: Case, book: Rulebook) -> bool:
 
 
 ORDER: Final[tuple[Rule, ...]] = (
-    Rule("shop.open", _BIND | _OF_AN_OPEN_SHOP, of_shop.shop_open, _binds_or_is_asked),
+    Rule(
+        "shop.open",
+        _BIND | _OF_AN_OPEN_SHOP | {Act.GRANT_STAFF},
+        of_shop.shop_open,
+        _binds_or_is_asked,
+    ),
+    Rule("actor.scope", _BY_STAFF, of_staff.actor_scope, of_staff.needs_scope),
     Rule(
         "account.status",
         _BIND | {Act.REQUEST_DEREGISTRATION, Act.UPGRADE_COLLECTION},
@@ -142,6 +167,13 @@ ORDER: Final[tuple[Rule, ...]] = (
     Rule("account.showcase_daily", _SHOWCASE, of_showcase.account_showcase_daily),
     Rule("shop.campaign_score", frozenset({Act.ENROL}), of_shop.shop_campaign_score),
     Rule("shop.violation_points", frozenset({Act.ENROL}), of_shop.shop_violation_points),
+    Rule("delegation.grantor_status", _DELEGATE, of_delegation.grantor_status),
+    Rule("delegation.grantee_status", _DELEGATE, of_delegation.grantee_status),
+    Rule("delegation.grantor_verified", _DELEGATE, of_delegation.grantor_verified),
+    Rule("delegation.grantee_verified", _DELEGATE, of_delegation.grantee_verified),
+    Rule("delegation.once", _DELEGATE, of_delegation.once),
+    Rule("delegation.state", _ON_A_DELEGATION, of_delegation.state),
+    Rule("delegation.ticket", _REVOKE, of_delegation.ticket),
     Rule("violation.appeal_window", frozenset({Act.APPEAL}), of_violation.violation_appeal_window),
 )
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ledger.aggregates import Account, Binding, Shop, Violation
+from ledger.aggregates import Account, Binding, Delegation, Shop, Violation
 from ledger.rulebook import Rulebook
 from ledger.verdict import Finding, Limit, Outcome, Seen
 from ledger.working_days import Calendars
@@ -44,6 +44,12 @@ class Act(StrEnum):
     REQUEST_DEREGISTRATION = "request_deregistration"
     CANCEL_DEREGISTRATION = "cancel_deregistration"
     DEREGISTER = "deregister"
+    OFFER_DELEGATION = "offer_delegation"
+    ACCEPT_DELEGATION = "accept_delegation"
+    REFUSE_DELEGATION = "refuse_delegation"
+    REVOKE_DELEGATION = "revoke_delegation"
+    GRANT_STAFF = "grant_staff"
+    REVOKE_STAFF = "revoke_staff"
     APPEAL = "appeal"
     UPGRADE_COLLECTION = "upgrade_collection"
 
@@ -56,7 +62,9 @@ class Case:
     None where the act concerns no shop that is known. `observed` marks an act that happened and is
     judged afterwards: steps a feed left out and missing registrations are no breach then. `amount`
     of a deposit counts the smallest unit of `currency`. `apps` tells the app of other accounts of
-    the shop, where the law asks for it.
+    the shop, where the law asks for it. Of a delegation `grantor` is the sub account and `grantee`
+    the main account (A39). `actor` is who acts, None where a feed does not say; `submitted_by` the
+    tag of the party that appeals.
     """
 
     act: Act
@@ -71,6 +79,14 @@ class Case:
     calendars: Calendars = Calendars({})  # noqa: RUF009 - frozen and empty
     network_country: str | None = None
     count: int = 0
+    grantor: Account | None = None
+    grantee: Account | None = None
+    delegation: Delegation | None = None
+    delegation_id: str | None = None
+    ticket: str | None = None
+    revoked_by: str | None = None
+    actor: str | None = None
+    submitted_by: str | None = None
     observed: bool = False
     apps: Mapping[str, str | None] = field(default_factory=dict)
     amount: int = 0

@@ -45,6 +45,11 @@ def channel() -> Rulebook:
     return read_rulebook(dict(built_in_rulebooks())[where], where)
 
 
+@pytest.fixture(scope="module")
+def built_in() -> list[Rulebook]:
+    return [read_rulebook(text, where) for where, text in built_in_rulebooks()]
+
+
 def test_it_is_the_source_edition_of_the_first_program(channel: Rulebook) -> None:
     assert (channel.program, channel.edition) == ("tiktok.channel", "source")
 
@@ -101,6 +106,13 @@ def test_every_name_is_fed_by_a_built_in_book_but_what_no_source_has_a_number_fo
     for book in books:
         stated = [name for name in book.parameters if name in rules]
         assert stated == [name for name in rules if name in stated], book.program
+
+
+def test_each_rulebook_states_its_parameters_in_the_order_of_the_vocabulary(
+    built_in: list[Rulebook],
+) -> None:
+    for book in built_in:
+        assert list(book.parameters) == [name for name in PARAMETERS if name in book.parameters]
 
 
 def test_its_readings_are_written_out_and_are_the_defaults(channel: Rulebook) -> None:

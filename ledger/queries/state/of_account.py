@@ -22,6 +22,7 @@ from ledger.queries.state.gathering import (
     read_violations,
 )
 from ledger.queries.state.life import account_life
+from ledger.queries.state.of_delegation import delegations_of, read_sides
 from ledger.queries.state.parts import binding_line, deadlines_of, identifiers_told, without
 from ledger.queries.state.scene import Scene, programs_of
 from ledger.queries.times import Times
@@ -52,6 +53,7 @@ def gather_account(store: Store, account: str, times: Times) -> Gathering:
     shops = {shop for fact in own if (shop := getattr(fact.event, "shop", None)) is not None}
     gathering.read([shop_tag(shop) for shop in sorted(shops)], _PLACE)
     read_violations(gathering)
+    read_sides(gathering, account, own)
     read_law(gathering, platform_of(account), store)
     read_calendars(gathering)
     return gathering
@@ -85,6 +87,7 @@ def account_view(scene: Scene, account_id: str, *, ended: bool = False) -> dict[
             for one in bindings
             if ended or not one.is_over
         ],
+        "delegations": delegations_of(scene, account, ended=ended),
         "cooldowns": _cooldowns(scene, bindings),
         "ecommerce_permission": permission.at(scene.valid) if permission is not None else "granted",
         "open_violations": [one.id for one in own if one.is_open],

@@ -18,6 +18,7 @@ from ledger.queries.state.gathering import (
     read_violations,
 )
 from ledger.queries.state.life import life_deadlines, shop_life
+from ledger.queries.state.of_staff import staff_of
 from ledger.queries.state.parts import (
     binding_line,
     deadlines_of,
@@ -107,6 +108,7 @@ def shop_view(
             for one in bindings
             if ended or not one.is_over
         ],
+        "staff": staff_of(shop),
         "slots": slots(scene, shop, programs),
         "unlink_chances": unlink_chances(scene, shop, programs),
         "compliance_score": _shop_score(scene, shop),

@@ -1,0 +1,1 @@
+"""Sentences about what single groups of rules found; `ledger.explain` chooses among them."""
