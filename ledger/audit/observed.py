@@ -164,9 +164,11 @@ class Observer:
     caused: set[type[Event]] = field(default_factory=set)
     leaving: set[str] = field(default_factory=set)
     all_may_be_due: bool = field(init=False)
+    apps_matter: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.all_may_be_due = _invitations_lapse(self.law)
+        self.all_may_be_due = _ever_states(self.law, "binding.invitation_ttl")
+        self.apps_matter = _ever_states(self.law, "shop.slots_per_app")
 
     def breaches(self, facts: Iterable[Fact], about: Set[str] | None = None) -> Iterator[Breach]:
         """The breaches among the acts that carry one of the tags `about`; None means all acts.
@@ -308,7 +310,7 @@ class Observer:
                     event.binding,
                     violations=self._violations(account),
                     observed=True,
-                    apps={one.account: self._app(one.account) for one in shop.bindings.values()},
+                    apps=self._apps(shop) if self.apps_matter else {},
                 )
             case ShowcaseProductsAdded():
                 account = self.account_at(event.account, at)
@@ -408,9 +410,9 @@ class Observer:
     def _violations(self, account: Account) -> tuple[Violation, ...]:
         return tuple(self.violations[one] for one in account.violations if one in self.violations)
 
-    def _app(self, account: str) -> str | None:
-        known = self.accounts.get(account)
-        return known.app if known is not None else None
+    def _apps(self, shop: Shop) -> dict[str, str | None]:
+        accounts = {one.account for one in shop.bindings.values()}
+        return {one: self.accounts[one].app for one in accounts if one in self.accounts}
 
     def _gone(self, account: str) -> Mark | None:
         known = self.accounts.get(account)
@@ -426,15 +428,15 @@ def broken_in(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(one for one in findings if one.outcome is Outcome.BREAKS and one.refuses)
 
 
-def _invitations_lapse(law: Law) -> bool:
-    """Whether any text of the law ever states how long an invitation holds."""
+def _ever_states(law: Law, name: str) -> bool:
+    """Whether any text of the law ever states a parameter."""
     adopted = (
         law.rulebook(fact.event.program, fact.time)
         for fact in law.rulebooks
         if isinstance(fact.event, RulebookAdopted)
     )
     books = (*law.instead, *adopted)
-    return any("binding.invitation_ttl" in book.parameters for book in books if book is not None)
+    return any(name in book.parameters for book in books if book is not None)
 
 
 def _actor(fact: Fact) -> str | None:

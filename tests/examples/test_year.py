@@ -107,12 +107,12 @@ def copy_with(lived: Lived, folder: Path, parameter: str, was: int, becomes: int
     shutil.copy(lived.address, copy)
     with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         connection.execute("DROP TRIGGER facts_never_update")
-        kind = ("RulebookAdopted.v1",)
-        ((leaf,),) = connection.execute("SELECT leaf FROM facts WHERE kind = ?", kind)
+        adopted = "kind = 'RulebookAdopted.v1' AND instr(leaf, '\"program\":\"tiktok.channel\"')"
+        ((leaf,),) = connection.execute(f"SELECT leaf FROM facts WHERE {adopted}")
         head, history, rest = leaf.decode().partition(f'[[parameter.\\"{parameter}\\".history]]')
         assert history
         value = re.compile(rf"(value +=) {was}\b")
         assert value.search(rest)
         changed = head + history + value.sub(rf"\1 {becomes}", rest, count=1)
-        connection.execute("UPDATE facts SET leaf = ? WHERE kind = ?", (changed.encode(), *kind))
+        connection.execute(f"UPDATE facts SET leaf = ? WHERE {adopted}", (changed.encode(),))
     return str(copy)

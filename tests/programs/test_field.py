@@ -442,6 +442,18 @@ class TestDouyin:
             "shop.slots_per_app", earliest=None
         )
 
+    def test_a_sixth_that_the_platform_let_in_is_found(self) -> None:
+        names = [f"douyin:M{number}" for number in range(6)]
+        known = [account(name, app="douyin") for name in names]
+        counted = [self.followed(name) for name in names]
+        links = [
+            bound("douyin:S1", name, at=f"2025-06-01T00:0{number}Z", program=DOUYIN)
+            for number, name in enumerate(names)
+        ]
+        breaches = field(*known, *counted, *links).breaches()
+
+        assert [rules for _, _, rules in breaches] == [["shop.slots_per_app"]]
+
     def test_without_an_app_nothing_is_counted(self) -> None:
         field(account("douyin:A1"), self.followed()).when(self.ask()).finds(
             "shop.slots_per_app", "unknown", missing="AccountRegistered.app"

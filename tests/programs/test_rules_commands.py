@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.console.talking import Talk, run
+from tests.console.talking import Talk, fact, of_binding, run, shop
 from tests.rehearsed import plain_surroundings, talk
 
 __all__ = ["plain_surroundings", "talk"]
@@ -84,3 +84,19 @@ def test_the_difference_between_source_and_field(talk: Talk) -> None:
 def test_a_name_nobody_knows_is_no_rulebook(talk: Talk) -> None:
     talk.refuses("rules", "adopt", "tiktok.nothing.field", status=2)
     talk.refuses("rules", "diff", "tiktok.channel", "tiktok.nothing.field", status=2)
+
+
+def test_a_shop_on_probation_shows_the_lower_cap(talk: Talk) -> None:
+    talk.ok("--now", "2026-01-01T00:00:00Z", "rules", "adopt", "tiktok.channel.field")
+    started = fact("ShopProbationStarted", "P", "2026-01-02", shop="tiktok:S1")
+    bound = of_binding("BindingActivated", "2026-01-03")
+    talk.take(shop(), started, bound, now="2026-01-03T00:00:00Z")
+
+    slots = talk.json("shop", "show", "tiktok:S1")["slots"]["tiktok.channel"]
+    assert (slots["limit"], slots["left"]) == (4, 3)
+    assert slots["probation"] == {"limit": 1, "left": 0}
+
+    talk.take(
+        fact("ShopProbationEnded", "Q", "2026-01-04", shop="tiktok:S1"), now="2026-01-04T00:00:00Z"
+    )
+    assert "probation" not in talk.json("shop", "show", "tiktok:S1")["slots"]["tiktok.channel"]

@@ -146,7 +146,16 @@ def slots(scene: Scene, shop: Shop, programs: Iterable[str]) -> dict[str, Any]:
         most = number(limit) if limit is not None else None
         left = most - used - reserved if most is not None else None
         counted[program] = {"limit": most, "used": used, "reserved": reserved, "left": left}
+        counted[program] |= _probation(scene, shop, program, used + reserved)
     return counted
+
+
+def _probation(scene: Scene, shop: Shop, program: str, taken: int) -> dict[str, Any]:
+    """The lower cap of a shop on probation and what is left of it; nothing where there is none."""
+    limit = scene.limit(program, "shop.slots.probation")
+    if limit is None or shop.probation is None or not shop.probation.holds_at(scene.valid):
+        return {}
+    return {"probation": {"limit": number(limit), "left": number(limit) - taken}}
 
 
 def _reserves(scene: Scene, program: str) -> bool:
