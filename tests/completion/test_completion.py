@@ -66,8 +66,8 @@ def test_another_shell_has_no_script() -> None:
 
 
 def test_commands_are_completed() -> None:
-    assert sorted(completions("acc")) == ["accept", "account"]
-    assert sorted(completions("shop", "")) == ["history", "list", "show"]
+    assert sorted(completions("acc")) == ["accept", "accept-delegation", "account"]
+    assert sorted(completions("shop", "")) == ["history", "list", "show", "staff"]
 
 
 def test_options_are_completed() -> None:

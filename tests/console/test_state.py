@@ -83,6 +83,7 @@ def test_a_shop(town: Talk) -> None:
             running("B2", "A2", "in_review", "2026-01-14", None),
             running("B3", "A3", "invited", "2026-01-12", None),
         ],
+        "staff": [],
         "slots": {"tiktok.channel": {"limit": 4, "used": 1, "reserved": 1, "left": 2}},
         "unlink_chances": {"tiktok.channel": {"limit": 3, "used": 1, "left": 2}},
         "compliance_score": {
