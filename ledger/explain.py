@@ -24,9 +24,10 @@ from ledger.events import (
     UnlinkChancesObserved,
 )
 from ledger.events.binding import BindingEvent
+from ledger.explain_mini_programs import breaks_text, holds_text
 from ledger.language import say, say_count, say_in_turn, say_name
 from ledger.terms import instant_text
-from ledger.verdict import Finding, Limit, Outcome, Severity
+from ledger.verdict import FORGOTTEN, Finding, Limit, Outcome, Severity
 
 
 def because(finding: Finding) -> str:
@@ -260,7 +261,8 @@ def _breaks(finding: Finding) -> str:
             )
         case "violation.appeal_window":
             return say("The appeal window of {limit} after notice is over.", limit=limit)
-    return say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
+    told = breaks_text(finding.rule, seen, limit, value)
+    return told or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
 
 def _holds(finding: Finding) -> str:
@@ -317,7 +319,8 @@ def _holds(finding: Finding) -> str:
             )
         case "violation.appeal_window":
             return say("The appeal window of {limit} after notice is open.", limit=limit)
-    return say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
+    told = holds_text(finding.rule, seen, limit, value)
+    return told or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
 
 def _unknown(finding: Finding) -> str:
@@ -333,6 +336,10 @@ def _unknown(finding: Finding) -> str:
         return say(
             "The shop's time zone is not known, and its country has several; no local day is known."
         )
+    if missing == FORGOTTEN:
+        return say("This cannot be told any more: what would decide it was forgotten.")
+    if missing == "undisclosed":
+        return say("This cannot be told: the platform does not say how many it allows.")
     return say("This cannot be told: no {missing} is recorded.", missing=missing)
 
 

@@ -11,6 +11,7 @@ again for as long as the ledger lives.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -91,11 +92,16 @@ class SomeOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """A list of one or more names in small letters, as a platform has them; none twice."""
+
+
+@dataclass(frozen=True, slots=True)
 class Programs:
     """A list of one or more programs."""
 
 
-Form = Always | YesOrNo | Whole | OneOf | SomeOf | Programs
+Form = Always | YesOrNo | Whole | OneOf | SomeOf | Names | Programs
 """Which values a parameter may have."""
 
 
@@ -115,6 +121,7 @@ class Parameter:
     field_only: bool = False
 
 
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _COUNT: Final = Whole(0, 1_000_000_000)
 _HOURS: Final = Whole(0, 1_000_000)
 _DAYS: Final = Whole(0, 36_500)
@@ -122,8 +129,10 @@ _YEARS: Final = Whole(0, 150)
 _WORKING_DAYS: Final = Whole(0, 1_000)
 
 
-def _rule(name: str, unit: str = "boolean", form: Form | None = None) -> Parameter:
-    return Parameter(name, Role.RULE, {unit: form or Always()})
+def _rule(
+    name: str, unit: str = "boolean", form: Form | None = None, *, field_only: bool = False
+) -> Parameter:
+    return Parameter(name, Role.RULE, {unit: form or Always()}, field_only=field_only)
 
 
 def _reading(name: str, forms: Mapping[str, Form], default: Value | None) -> Parameter:
@@ -137,6 +146,7 @@ def _choice(name: str, *words: str) -> Parameter:
 _RULES: Final = (
     _rule("shop.open"),
     _rule("account.status"),
+    _rule("account.enterprise_verified"),
     _rule("account.ban_record"),
     _rule("account.holder_age", "years", _YEARS),
     _rule("account.region"),
@@ -151,6 +161,23 @@ _RULES: Final = (
     _rule("shop.unlink_chances", "unlinks", _COUNT),
     _rule("account.open_violation", "violations", _COUNT),
     _rule("account.unlink_network"),
+    _rule("mini_program.build_mode", "text", SomeOf(("self", "third_party"))),
+    _rule("mini_program.state"),
+    _rule("shop.enterprise_subject", field_only=True),
+    _rule("mini_program.same_subject", field_only=True),
+    _rule("mini_program.one_to_one", field_only=True),
+    _rule("mini_program.bound"),
+    Parameter(
+        "mini_program.monthly_unbinds",
+        Role.RULE,
+        {"unlinks": _COUNT, "text": OneOf(("undisclosed",))},
+        field_only=True,
+    ),
+    _rule("mini_program.shop_required", form=YesOrNo()),
+    _rule("mini_program.shop_features", "text", Names()),
+    _rule("mini_program.capability"),
+    _rule("identifier.unique"),
+    _rule("identifier.held"),
     _rule("account.bound"),
     _rule("account.showcase_daily", "products", _COUNT),
     _rule("shop.campaign_score", "points", _COUNT),
@@ -215,6 +242,8 @@ def read_value(form: Form, raw: object) -> Value:
             return raw
         case SomeOf(words) if (chosen := _texts(raw)) and set(chosen) <= set(words):
             return chosen
+        case Names() if (chosen := _texts(raw)) and all(map(_NAME.fullmatch, chosen)):
+            return chosen
         case Programs() if (chosen := _texts(raw)) and all(map(is_program, chosen)):
             return chosen
     raise ValueError(expected_of(form))
@@ -242,6 +271,10 @@ def expected_of(form: Form) -> str:
             return say("one of {names}", names=_quoted(words))
         case SomeOf(words):
             return say("a list of one or more of {names}, each once", names=_quoted(words))
+        case Names():
+            return say(
+                'a list of one or more names in small letters, each once, such as ["payment"]'
+            )
         case Programs():
             return say('a list of one or more programs, each once, such as ["tiktok.channel"]')
 

@@ -303,7 +303,15 @@ def read_rulebook(text: str, where: str) -> Rulebook:
 
 def built_in_rulebooks() -> tuple[tuple[str, str], ...]:
     """Path and text of the source rulebooks the ledger brings along, in a fixed order."""
-    return built_in_files("rulebooks")
+    return tuple(one for one in built_in_files("rulebooks") if not one[0].endswith(_FIELD))
+
+
+def field_rulebooks() -> tuple[tuple[str, str], ...]:
+    """Path and text of the field rulebooks the ledger brings along; nobody adopts them for you."""
+    return tuple(one for one in built_in_files("rulebooks") if one[0].endswith(_FIELD))
+
+
+_FIELD: Final = ".field.toml"
 
 
 def _program(table: dict[str, Any], problems: list[Problem]) -> str:

@@ -9,7 +9,20 @@ from ledger.aggregates.account import Account
 from ledger.aggregates.binding import Binding, State
 from ledger.aggregates.law import Law
 from ledger.aggregates.mark import Mark
+from ledger.aggregates.mini_program import MiniProgram, Review
+from ledger.aggregates.register import Register
 from ledger.aggregates.shop import Shop
 from ledger.aggregates.violation import Violation
 
-__all__ = ["Account", "Binding", "Law", "Mark", "Shop", "State", "Violation"]
+__all__ = [
+    "Account",
+    "Binding",
+    "Law",
+    "Mark",
+    "MiniProgram",
+    "Register",
+    "Review",
+    "Shop",
+    "State",
+    "Violation",
+]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding
+from ledger.aggregates.enterprise import VERIFICATION, Enterprise, verified
 from ledger.aggregates.mark import Identifier, Mark, Score, held_identifiers, mark, moved_score
 from ledger.events import (
     KINDS,
@@ -63,6 +64,7 @@ REMEMBERS: Final = frozenset(
         | EcommercePermissionClosed
         | EcommercePermissionFrozen
         | EcommercePermissionRestored
+        | VERIFICATION
         | NetworkLocationObserved
         | RegistrationIdentifierAssigned
         | RegistrationIdentifierRetired
@@ -148,6 +150,7 @@ class Account:
     released: Mark | None = None
     bindings: Mapping[str, Binding] = field(default_factory=dict)
     permission: Permission | None = None
+    enterprise: Enterprise | None = None
     showcase: int = 0
     additions: tuple[Addition, ...] = ()
     score: Score | None = None
@@ -203,6 +206,8 @@ class Account:
 def evolve(account: Account, fact: Fact) -> Account:
     """The account after one more fact; a fact it does not remember changes nothing."""
     event = fact.event
+    if isinstance(event, VERIFICATION):
+        return replace(account, enterprise=verified(account.enterprise, fact))
     match event:
         case BindingEvent():
             changed = evolve_binding(account.bindings.get(event.binding), fact)

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from ledger.aggregates import Account, Law, Mark, Shop, Violation
+from ledger.aggregates import Account, Law, Mark, MiniProgram, Register, Shop, Violation
 from ledger.aggregates import account as account_state
+from ledger.aggregates import mini_program as mini_program_state
+from ledger.aggregates import register as register_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
+from ledger.audit.observed_mini_programs import ACTS, ASKED_BY, Known, case_of
 from ledger.due import settled_account, settled_shop
 from ledger.events import (
     AccountDeregistered,
@@ -59,6 +62,7 @@ GUARDED: Final[dict[type[Event], Act]] = {
     ShowcaseProductsAdded: Act.ADD_PRODUCTS,
     CampaignEnrolled: Act.ENROL,
     AppealSubmitted: Act.APPEAL,
+    **ACTS,
 }
 """The observed acts that rules guard, and the act each is judged as."""
 
@@ -72,6 +76,7 @@ _ASKED_BY: Final[dict[type[Event], type[Request]]] = {
     ShowcaseProductsAdded: AddShowcaseProducts,
     CampaignEnrolled: EnrolInCampaign,
     AppealSubmitted: SubmitAppeal,
+    **ASKED_BY,
 }
 """The request that causes each of these acts, exactly once, when it is granted."""
 
@@ -98,6 +103,8 @@ class Observer:
     shops: dict[str, Shop] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
+    mini_programs: dict[str, MiniProgram] = field(default_factory=dict)
+    registers: dict[str, Register] = field(default_factory=dict)
     grant: Fact | None = None
     leaving: set[str] = field(default_factory=set)
     all_may_be_due: bool = field(init=False)
@@ -147,7 +154,22 @@ class Observer:
         if violation is not None and event.kind in violation_state.REMEMBERS:
             told = self.violations.get(violation) or Violation(violation)
             self.violations[violation] = violation_state.evolve(told, fact)
+        mini_program = getattr(event, "mini_program", None)
+        if mini_program is not None and event.kind in mini_program_state.REMEMBERS:
+            known_program = self.mini_program(mini_program)
+            self.mini_programs[mini_program] = mini_program_state.evolve(known_program, fact)
+        if event.kind in register_state.REMEMBERS:
+            *_, register = tags_of(event)
+            self.registers[register] = register_state.evolve(self.register(register), fact)
         self._note_leaving(event)
+
+    def mini_program(self, mini_program: str) -> MiniProgram:
+        """A mini-program as it is now."""
+        return self.mini_programs.get(mini_program) or MiniProgram(mini_program)
+
+    def register(self, register: str) -> Register:
+        """A register of identifiers as it is now, by its tag."""
+        return self.registers.get(register) or Register()
 
     def _note_leaving(self, event: Event) -> None:
         match event:
@@ -226,7 +248,8 @@ class Observer:
                 return Case(act, at, program, self._shop(event.shop, at), observed=True)
             case AppealSubmitted():
                 return self._appeal(event, act, at)
-        return None
+        known = Known(self._shop, self._account, self.mini_program, self.register)
+        return case_of(event, act, at, known)
 
     def _appeal(self, event: AppealSubmitted, act: Act, at: datetime) -> Case | None:
         violation = self.violations.get(event.violation) or Violation(event.violation)

@@ -159,7 +159,7 @@ def judge(store: Store, bend: Bend, progress: Progress) -> Judged:
         if gone and fact.name in gone:
             continue
         if isinstance(fact.event, RequestGranted | RequestRefused):
-            judged.judged += 1
+            judged.judged += not fact.forgotten
             judged.disagreements += retrial.disagreement(fact)
         elif (breach := observer.breach(fact)) is not None:
             judged.breaches.append(breach)
@@ -169,6 +169,6 @@ def judge(store: Store, bend: Bend, progress: Progress) -> Judged:
 
 
 def _told(store: Store) -> Iterator[Fact]:
-    """All facts in order of time, without their personal fields: no rule reads those."""
+    """All facts in order of time, with their personal fields: some rules compare those."""
     for leaf in store.facts(by_time=True):
-        yield decode(leaf.position, leaf.data)
+        yield decode(leaf.position, leaf.data, leaf.personal)

@@ -63,6 +63,16 @@ def commands() -> tuple[Section, ...]:
                 ("shop", f"{state}:shop", say("A shop: list, show, history.")),
                 ("account", f"{state}:account", say("An account: list, show, history.")),
                 ("binding", f"{state}:binding", say("A binding: list, show, history.")),
+                (
+                    "mini-program",
+                    "ledger.console.mini_programs:mini_program",
+                    say("A mini-program: list, show, history."),
+                ),
+                (
+                    "identifiers",
+                    "ledger.console.mini_programs:identifiers",
+                    say("Who holds which identifier."),
+                ),
                 ("history", f"{state}:history", say("Several subjects on one timeline.")),
                 ("replay", "ledger.console.replay:replay", say("What each fact changed.")),
                 (

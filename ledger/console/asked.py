@@ -41,4 +41,70 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
                 ("appeal", "SubmitAppeal", say("A party appeals against a violation.")),
             ),
         ),
+        (
+            say("Requests about mini-programs"),
+            (
+                (
+                    "register-mini-program",
+                    "RegisterMiniProgram",
+                    say("A merchant or provider begins a mini-program."),
+                ),
+                (
+                    "bind-mini-program-to-shop",
+                    "BindMiniProgramToShop",
+                    say("A mini-program is bound to a shop."),
+                ),
+                (
+                    "unbind-mini-program-from-shop",
+                    "UnbindMiniProgramFromShop",
+                    say("A mini-program lets go of a shop."),
+                ),
+                (
+                    "bind-mini-program-to-account",
+                    "BindMiniProgramToAccount",
+                    say("An account is bound to a mini-program."),
+                ),
+                (
+                    "unbind-mini-program-from-account",
+                    "UnbindMiniProgramFromAccount",
+                    say("A mini-program lets go of an account."),
+                ),
+                (
+                    "submit-mini-program",
+                    "SubmitMiniProgram",
+                    say("A version is handed in for review."),
+                ),
+                (
+                    "conclude-mini-program-review",
+                    "ConcludeMiniProgramReview",
+                    say("The platform's review of a version ends."),
+                ),
+                (
+                    "publish-mini-program",
+                    "PublishMiniProgram",
+                    say("A version that passed is opened to the public."),
+                ),
+                (
+                    "use-feature",
+                    "UseMiniProgramFeature",
+                    say("A mini-program makes use of a feature."),
+                ),
+                ("mount-link", "MountLink", say("An account mounts a link to a mini-program.")),
+            ),
+        ),
+        (
+            say("Requests about identifiers"),
+            (
+                (
+                    "assign-identifier",
+                    "AssignIdentifier",
+                    say("A shop or account gets an identifier."),
+                ),
+                (
+                    "retire-identifier",
+                    "RetireIdentifier",
+                    say("A shop or account gives an identifier up."),
+                ),
+            ),
+        ),
     )

@@ -40,6 +40,13 @@ _EXAMPLES: Final = {
     "violation": "V1",
     "submitted_by": "shop:tiktok:S1",
     "actor": "shop:ops-3",
+    "mini_program": "douyin:M1",
+    "build_mode": "self",
+    "capabilities": "video_mount",
+    "capability": "video_mount",
+    "feature": "payment",
+    "identifier_kind": "enterprise_account",
+    "value": "yunshan_tea",
 }
 
 
@@ -54,12 +61,28 @@ def _what(name: str) -> str:
         "program": say("The kind of relation."),
         "binding": say("The binding."),
         "network_country": say("The country the network shows just now."),
-        "outcome": say("passed or failed."),
+        "outcome": say("How it ended, such as passed."),
         "count": say("How many products."),
         "campaign": say("The campaign."),
         "violation": say("The violation."),
         "submitted_by": say("The tag of the party that appeals."),
         "appeal": say("The name of the appeal (default: a new one)."),
+        "mini_program": say("The mini-program, as <platform>:<id>."),
+        "build_mode": say("How it is built: self or third_party."),
+        "provider": say("Who builds it for the merchant."),
+        "template": say("The template it is built from."),
+        "capabilities": say("What the account may do, such as video_mount; several apart by |."),
+        "capability": say("What the account needs for it, such as video_mount."),
+        "relation": say("What the account is to the brand: brand, cooperation or employee."),
+        "version": say("The version."),
+        "features": say("What the review must know of, such as payment; several apart by |."),
+        "feature": say("The feature, such as payment or logistics."),
+        "reasons": say("Why; several apart by |."),
+        "content": say("The video or live room."),
+        "identifier_kind": say(
+            "enterprise_account, shop_backend_login or mini_program_bound_account."
+        ),
+        "value": say("What the identifier says; it is kept beside the decision, never in it."),
     }
     return words[name]
 
@@ -110,7 +133,7 @@ def _option(field: dataclasses.Field[Any]) -> click.RichOption:
 def _completes(name: str) -> Callable[..., list[CompletionItem]] | None:
     """Completion of an option that names a subject."""
     prefix = {"shop": "shop:", "account": "account:", "binding": "binding:", "program": "law:"}
-    prefix |= {"violation": "violation:", "submitted_by": ""}
+    prefix |= {"violation": "violation:", "submitted_by": "", "mini_program": "mini_program:"}
     if name not in prefix:
         return None
 

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 _View = dict[str, Any]
 
 
-def _times(command: Callable[..., Any]) -> Callable[..., Any]:
+def at_times(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command be asked of any times."""
     known = click.option(
         "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
     )
@@ -46,13 +47,15 @@ def _times(command: Callable[..., Any]) -> Callable[..., Any]:
     return valid(known(command))
 
 
-def _settled(ledger: Ledger, valid: datetime | None, known: datetime | None) -> Times:
+def settled(ledger: Ledger, valid: datetime | None, known: datetime | None) -> Times:
+    """The times a command was asked of."""
     from ledger.queries.times import settle
 
     return settle(ledger.store, ledger.now(), valid, known)
 
 
-def _nobody(ledger: Ledger, what: str, name: str, prefix: str) -> LedgerError:
+def unknown_id(ledger: Ledger, what: str, name: str, prefix: str) -> LedgerError:
+    """The error of an id that no fact names at the times asked about."""
     return LedgerError(
         what,
         where=name,
@@ -69,7 +72,7 @@ def _near(ledger: Ledger, name: str, prefix: str) -> list[str]:
 
     others = (tag for tag in ledger.store.subjects(prefix) if tag != f"{prefix}{name}")
     near = nearest(name, (tag.removeprefix(prefix) for tag in others))
-    now = _settled(ledger, None, None)
+    now = settled(ledger, None, None)
     return [one for one in near if is_named(facts_of(ledger.store, [prefix + one]), now)]
 
 
@@ -91,7 +94,7 @@ def shop() -> None:
 )
 @click.argument("name", type=SHOP, metavar="ID")
 @click.option("--all", "ended", is_flag=True, help=say("Ended bindings too."))
-@_times
+@at_times
 @click.pass_obj
 def show_shop(
     invocation: Invocation, name: str, ended: bool, valid: datetime | None, known: datetime | None
@@ -99,9 +102,9 @@ def show_shop(
     from ledger.queries import state
 
     with reading(invocation) as ledger:
-        view = state.show_shop(ledger.store, name, _settled(ledger, valid, known), ended=ended)
+        view = state.show_shop(ledger.store, name, settled(ledger, valid, known), ended=ended)
         if view is None:
-            raise _nobody(ledger, say("There is no shop {id}.", id=name), name, "shop:")
+            raise unknown_id(ledger, say("There is no shop {id}.", id=name), name, "shop:")
     if invocation.json:
         print_json(view)
         return
@@ -113,7 +116,7 @@ def show_shop(
             (say("operates in"), view["operating_country"]),
             *_score(view["compliance_score"]),
             (say("as true at"), view["as_of"]["valid"]),
-            (say("as known at"), _known(view)),
+            (say("as known at"), known_text(view)),
         ]
     )
     _tell_bindings(view["bindings"], "account", say("account"), ended)
@@ -127,9 +130,13 @@ def show_shop(
         table(say("Waiting"), columns, waiting)
     _tell_deadlines(view["deadlines"])
     _tell_identifiers(view["identifiers"])
+    if view["mini_programs"]:
+        bound = [(one["mini_program"], one["since"]) for one in view["mini_programs"]]
+        table(say("Mini-programs"), (say("mini-program"), say("since")), bound)
 
 
-def _known(view: _View) -> str:
+def known_text(view: _View) -> str:
+    """Up to when and where an answer knows."""
     known, position = view["as_of"]["known"], view["as_of"]["position"]
     return say("{known}, up to position {position}", known=known, position=position)
 
@@ -245,7 +252,7 @@ def account() -> None:
 )
 @click.argument("name", type=ACCOUNT, metavar="ID")
 @click.option("--all", "ended", is_flag=True, help=say("Ended bindings too."))
-@_times
+@at_times
 @click.pass_obj
 def show_account(
     invocation: Invocation, name: str, ended: bool, valid: datetime | None, known: datetime | None
@@ -253,9 +260,9 @@ def show_account(
     from ledger.queries import state
 
     with reading(invocation) as ledger:
-        view = state.show_account(ledger.store, name, _settled(ledger, valid, known), ended=ended)
+        view = state.show_account(ledger.store, name, settled(ledger, valid, known), ended=ended)
         if view is None:
-            raise _nobody(ledger, say("There is no account {id}.", id=name), name, "account:")
+            raise unknown_id(ledger, say("There is no account {id}.", id=name), name, "account:")
     if invocation.json:
         print_json(view)
         return
@@ -273,7 +280,7 @@ def show_account(
             (say("open violations"), ", ".join(view["open_violations"]) or say("none")),
             *_score(view["compliance_score"]),
             (say("as true at"), view["as_of"]["valid"]),
-            (say("as known at"), _known(view)),
+            (say("as known at"), known_text(view)),
         ]
     )
     _tell_bindings(view["bindings"], "shop", say("shop"), ended)
@@ -317,7 +324,7 @@ def binding() -> None:
     epilog=examples("bindledger binding show B1"),
 )
 @click.argument("name", type=BINDING, metavar="ID")
-@_times
+@at_times
 @click.pass_obj
 def show_binding(
     invocation: Invocation, name: str, valid: datetime | None, known: datetime | None
@@ -325,9 +332,9 @@ def show_binding(
     from ledger.queries import state
 
     with reading(invocation) as ledger:
-        view = state.show_binding(ledger.store, name, _settled(ledger, valid, known))
+        view = state.show_binding(ledger.store, name, settled(ledger, valid, known))
         if view is None:
-            raise _nobody(ledger, say("There is no binding {id}.", id=name), name, "binding:")
+            raise unknown_id(ledger, say("There is no binding {id}.", id=name), name, "binding:")
     if invocation.json:
         print_json(view)
         return
@@ -344,7 +351,7 @@ def show_binding(
         rows.append((say("ended by"), reason_text(view["reason"])))
     if "due" in view:
         rows.append((say("falls due"), view["due"]))
-    rows += [(say("as true at"), view["as_of"]["valid"]), (say("as known at"), _known(view))]
+    rows += [(say("as true at"), view["as_of"]["valid"]), (say("as known at"), known_text(view))]
     pairs(rows)
 
 
@@ -385,7 +392,7 @@ def _add_list(group: click.RichGroup, noun: str, about: str) -> None:
     )
     @click.option("--state", metavar="STATE", help=say("Only in this status or state."))
     @click.option("--country", type=COUNTRY, metavar="XX", help=say("Only in this country."))
-    @_times
+    @at_times
     @click.pass_obj
     def listed(
         invocation: Invocation,
@@ -404,7 +411,7 @@ def _add_list(group: click.RichGroup, noun: str, about: str) -> None:
             "binding": listing.list_bindings,
         }[noun]
         with reading(invocation) as ledger:
-            times = _settled(ledger, valid, known)
+            times = settled(ledger, valid, known)
             wanted = listing.Filter(name, program, state, country)
             _print_list(invocation, noun, tell(ledger.store, times, wanted))
 
@@ -448,16 +455,18 @@ def _tell(
     from ledger.queries.telling import history as told
 
     with reading(invocation) as ledger:
-        facts = list(told(ledger.store, tags, _settled(ledger, valid, known)))
+        facts = list(told(ledger.store, tags, settled(ledger, valid, known)))
         for tag in tags:
             if not any(concerns(fact, tag) for fact in facts):
                 raise nobody(ledger.store, tag)
     tell_history(invocation, tags, facts)
 
 
-def _add_history(group: click.RichGroup, noun: str, kind: click.ParamType[Any]) -> None:
+def add_history(group: click.RichGroup, noun: str, kind: click.ParamType[Any]) -> None:
+    """Give a group of commands one that tells a subject's history."""
+
     @click.argument("name", type=kind, metavar="ID")
-    @_times
+    @at_times
     @click.pass_obj
     def told(
         invocation: Invocation, name: str, valid: datetime | None, known: datetime | None
@@ -465,14 +474,17 @@ def _add_history(group: click.RichGroup, noun: str, kind: click.ParamType[Any]) 
         _tell(invocation, (f"{noun}:{name}",), valid, known)
 
     about = say("What happened, fact by fact, with what came late and what was annulled.")
+    shown = noun.replace("_", "-")
     group.add_command(
-        click.command("history", help=about, epilog=examples(f"bindledger {noun} history ID"))(told)
+        click.command("history", help=about, epilog=examples(f"bindledger {shown} history ID"))(
+            told
+        )
     )
 
 
-_add_history(shop, "shop", SHOP)
-_add_history(account, "account", ACCOUNT)
-_add_history(binding, "binding", BINDING)
+add_history(shop, "shop", SHOP)
+add_history(account, "account", ACCOUNT)
+add_history(binding, "binding", BINDING)
 
 
 @click.command(
@@ -480,7 +492,7 @@ _add_history(binding, "binding", BINDING)
     epilog=examples("bindledger history shop:tiktok:S1 account:tiktok:A1"),
 )
 @click.argument("tags", nargs=-1, required=True, type=TAG, metavar="TAG …")
-@_times
+@at_times
 @click.pass_obj
 def history(
     invocation: Invocation,

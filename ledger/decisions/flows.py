@@ -7,14 +7,20 @@ from datetime import datetime
 from typing import Final
 
 from ledger.aggregates.history import History, Past
-from ledger.decisions import of_appeal, of_binding, of_selling
+from ledger.decisions import of_appeal, of_binding, of_identifier, of_mini_program, of_selling
 from ledger.decisions.flow import Flow
 from ledger.decisions.interest import Interest, of_decision
 from ledger.decisions.matter import Matter
 from ledger.events import Event
 from ledger.requests import Request
 
-_FLOWS: Final[tuple[Flow, ...]] = (of_binding.FLOW, of_selling.FLOW, of_appeal.FLOW)
+_FLOWS: Final[tuple[Flow, ...]] = (
+    of_binding.FLOW,
+    of_mini_program.FLOW,
+    of_identifier.FLOW,
+    of_selling.FLOW,
+    of_appeal.FLOW,
+)
 
 _FLOW_OF: Final[Mapping[type[Request], Flow]] = {
     request: flow for flow in _FLOWS for request in flow.requests

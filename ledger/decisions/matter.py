@@ -12,7 +12,14 @@ from ledger.errors import BadInput
 from ledger.language import say
 from ledger.rulebook import Rulebook
 from ledger.rules import Act, Case
-from ledger.subjects import account_tag, binding_tag, request_tag, shop_tag, violation_tag
+from ledger.subjects import (
+    account_tag,
+    binding_tag,
+    mini_program_tag,
+    request_tag,
+    shop_tag,
+    violation_tag,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,10 @@ class Matter:
     appeal: str | None = None
     network_country: str | None = None
     count: int = 0
+    mini_program: str | None = None
+    version: str | None = None
+    register: str | None = None
+    asked: str | None = None
 
     def subjects(self, request: str) -> tuple[str, ...]:
         """The tags of the decision, sorted."""
@@ -37,6 +48,8 @@ class Matter:
         tags += [account_tag(self.account)] if self.account is not None else []
         tags += [binding_tag(self.binding)] if self.binding is not None else []
         tags += [violation_tag(self.violation)] if self.violation is not None else []
+        tags += [mini_program_tag(self.mini_program)] if self.mini_program is not None else []
+        tags += [self.register] if self.register is not None else []
         return tuple(sorted(tags))
 
 
@@ -72,6 +85,9 @@ def case_at(matter: Matter, history: Past, at: datetime) -> Case:
     violation = None
     if matter.violation is not None:
         violation = history.violation(matter.violation, at)
+    mini_program = None
+    if matter.mini_program is not None:
+        mini_program = history.mini_program(matter.mini_program, at)
     return Case(
         matter.act,
         at,
@@ -85,6 +101,9 @@ def case_at(matter: Matter, history: Past, at: datetime) -> Case:
         history.law.calendars_at(at),
         matter.network_country,
         matter.count,
+        mini_program=mini_program,
+        register=history.register(matter.register, at) if matter.register is not None else None,
+        asked=matter.asked,
     )
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from ledger.aggregates import Account, Law, Mark, Shop, Violation
+from ledger.aggregates import Account, Law, Mark, MiniProgram, Shop, Violation
 from ledger.aggregates import account as account_state
+from ledger.aggregates import mini_program as mini_program_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.codec import decode
@@ -100,6 +101,7 @@ class Present:
     violations: dict[str, Violation] = field(default_factory=dict)
     withdrawn: dict[str, datetime] = field(default_factory=dict)
     verified: dict[str, datetime | None] = field(default_factory=dict)
+    mini_programs: dict[str, MiniProgram] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> None:
         """Remember one more fact; facts come in order of time."""
@@ -114,6 +116,10 @@ class Present:
         if violation is not None and event.kind in violation_state.REMEMBERS:
             known = self.violations.get(violation) or Violation(violation)
             self.violations[violation] = violation_state.evolve(known, fact)
+        mini_program = getattr(event, "mini_program", None)
+        if mini_program is not None and event.kind in mini_program_state.REMEMBERS:
+            told = self.mini_programs.get(mini_program) or MiniProgram(mini_program)
+            self.mini_programs[mini_program] = mini_program_state.evolve(told, fact)
         match event:
             case AppealWithdrawn():
                 self.withdrawn[event.violation] = fact.time
@@ -187,14 +193,16 @@ def subject_of(event: Event) -> str:
 def present_at(store: Store, at: datetime, position: int, *, verified: bool = False) -> Present:
     """Everything as true at an instant and as known up to a position.
 
-    `verified` also reads the enterprise verifications, which nothing that `tick` records needs.
+    `verified` also reads the enterprise verifications and the mini-programs, which nothing that
+    `tick` records needs.
     """
     law = Law.recall(
         facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind, upto=position)
     )
     gone = annulled_in(facts_of_kinds(store, FactAnnulled.kind, upto=position))
     present = Present(at, law)
-    kinds = [*_OF_SUBJECTS, *((kind.kind for kind in _VERIFIED) if verified else ())]
+    more = (*(kind.kind for kind in _VERIFIED), *mini_program_state.REMEMBERS)
+    kinds = [*_OF_SUBJECTS, *(more if verified else ())]
     for leaf in store.facts(query_of([(kinds, ())]), upto=position, by_time=True):
         fact = decode(leaf.position, leaf.data)
         if fact.time > at:

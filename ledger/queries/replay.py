@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from ledger.aggregates import Account, Law, Shop, Violation
+from ledger.aggregates import Account, Law, MiniProgram, Shop, Violation
 from ledger.aggregates import account as account_state
+from ledger.aggregates import mini_program as mini_program_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History
@@ -46,6 +47,10 @@ def _binding_view(history: History, name: str) -> Callable[[Scene], _View]:
     return lambda scene: state.binding_view(scene, name, account) or {}
 
 
+def _mini_program_view(history: History, name: str) -> Callable[[Scene], _View]:
+    return lambda scene: state.mini_program_view(scene, name)
+
+
 class _Subject(NamedTuple):
     gather: Callable[[Store, str, Times], History | None]
     view: Callable[[History, str], Callable[[Scene], _View]]
@@ -55,6 +60,7 @@ _SUBJECTS: Final = {
     "shop": _Subject(state.around_shop, _shop_view),
     "account": _Subject(state.around_account, _account_view),
     "binding": _Subject(state.around_binding, _binding_view),
+    "mini_program": _Subject(state.around_mini_program, _mini_program_view),
 }
 
 
@@ -75,7 +81,7 @@ def replay(store: Store, subject: str, times: Times) -> Replay | None:
         raise BadInput(
             say("{subject} cannot be replayed.", subject=subject),
             where="SUBJECT",
-            why=say("Only shops, accounts and bindings can be shown."),
+            why=say("Only shops, accounts, bindings and mini-programs can be shown."),
             now=say("Give a subject such as shop:tiktok:S1, or see `bindledger history TAG`."),
         )
     of = _SUBJECTS[kind]
@@ -95,6 +101,7 @@ class _Unfolding:
     shops: dict[str, Shop] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
+    mini_programs: dict[str, MiniProgram] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> None:
         event = fact.event
@@ -110,6 +117,13 @@ class _Unfolding:
                 case "violation":
                     known = self.violation(name, fact.time)
                     self.violations[name] = violation_state.evolve(known, fact)
+
+                case "mini_program":
+                    program = self.mini_program(name, fact.time)
+                    self.mini_programs[name] = mini_program_state.evolve(program, fact)
+
+    def mini_program(self, mini_program: str, at: datetime) -> MiniProgram:
+        return self.mini_programs.get(mini_program) or MiniProgram(mini_program)
 
     def shop(self, shop: str, at: datetime) -> Shop:
         return self.shops.get(shop) or Shop(shop)
@@ -195,7 +209,15 @@ def _gather(path: str, value: Any, found: _Leaves) -> None:
         found[path] = value
 
 
-_NAMED_BY: Final = ("binding", "subject", "rule", "identifier_kind")
+_NAMED_BY: Final = (
+    "binding",
+    "subject",
+    "rule",
+    "identifier_kind",
+    "mini_program",
+    "shop",
+    "account",
+)
 
 
 def _names(values: list[Any]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.requests.appeal import SubmitAppeal
-from ledger.requests.base import Request, request_json
+from ledger.requests.base import Request, personal_fields, request_json
 from ledger.requests.binding import (
     AcceptInvitation,
     ApproveUnlink,
@@ -21,6 +21,20 @@ from ledger.requests.binding import (
     RequestUnlink,
     UnlinkByShop,
     WithdrawUnlinkRequest,
+)
+from ledger.requests.identifier import AssignIdentifier, IdentifierRequest, RetireIdentifier
+from ledger.requests.mini_program import (
+    BindMiniProgramToAccount,
+    BindMiniProgramToShop,
+    ConcludeMiniProgramReview,
+    MiniProgramRequest,
+    MountLink,
+    PublishMiniProgram,
+    RegisterMiniProgram,
+    SubmitMiniProgram,
+    UnbindMiniProgramFromAccount,
+    UnbindMiniProgramFromShop,
+    UseMiniProgramFeature,
 )
 from ledger.requests.selling import AddShowcaseProducts, EnrolInCampaign
 
@@ -35,6 +49,18 @@ REQUESTS: Final[tuple[type[Request], ...]] = (
     WithdrawUnlinkRequest,
     ApproveUnlink,
     RefuseUnlink,
+    AssignIdentifier,
+    RetireIdentifier,
+    RegisterMiniProgram,
+    BindMiniProgramToShop,
+    UnbindMiniProgramFromShop,
+    BindMiniProgramToAccount,
+    UnbindMiniProgramFromAccount,
+    SubmitMiniProgram,
+    ConcludeMiniProgramReview,
+    PublishMiniProgram,
+    UseMiniProgramFeature,
+    MountLink,
     AddShowcaseProducts,
     EnrolInCampaign,
     SubmitAppeal,
@@ -48,17 +74,32 @@ __all__ = [
     "AcceptInvitation",
     "AddShowcaseProducts",
     "ApproveUnlink",
+    "AssignIdentifier",
+    "BindMiniProgramToAccount",
+    "BindMiniProgramToShop",
     "BindingRequest",
     "CancelInvitation",
+    "ConcludeMiniProgramReview",
     "ConcludeReview",
     "DeclineInvitation",
     "EnrolInCampaign",
+    "IdentifierRequest",
     "Invite",
+    "MiniProgramRequest",
+    "MountLink",
+    "PublishMiniProgram",
     "RefuseUnlink",
+    "RegisterMiniProgram",
     "Request",
     "RequestUnlink",
+    "RetireIdentifier",
     "SubmitAppeal",
+    "SubmitMiniProgram",
+    "UnbindMiniProgramFromAccount",
+    "UnbindMiniProgramFromShop",
     "UnlinkByShop",
+    "UseMiniProgramFeature",
     "WithdrawUnlinkRequest",
+    "personal_fields",
     "request_json",
 ]

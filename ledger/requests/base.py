@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import typing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from ledger.terms import Id, Instant, instant_text
+from ledger.terms import Id, Instant, instant_text, is_personal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,25 @@ def request_json(request: Request) -> dict[str, Any]:
     """The request as it goes over the wire, without the fields that were left out."""
     fields = {field.name: getattr(request, field.name) for field in dataclasses.fields(request)}
     return {"ask": request.ask} | {
-        name: instant_text(value) if isinstance(value, datetime) else value
-        for name, value in fields.items()
-        if value is not None
+        name: _plain(value) for name, value in fields.items() if value is not None
     }
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return instant_text(value)
+        case tuple():
+            return list(value)
+    return value
+
+
+_personal: Final[dict[type[Request], frozenset[str]]] = {}
+
+
+def personal_fields(kind: type[Request]) -> frozenset[str]:
+    """The names of the fields of a request that no decision may carry in its leaf."""
+    if kind not in _personal:
+        hints = typing.get_type_hints(kind, include_extras=True)
+        _personal[kind] = frozenset(name for name, hint in hints.items() if is_personal(hint))
+    return _personal[kind]

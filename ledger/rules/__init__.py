@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.rulebook import Rulebook
-from ledger.rules import of_account, of_binding, of_shop, of_showcase, of_violation
+from ledger.rules import (
+    of_account,
+    of_binding,
+    of_identifier,
+    of_mini_program,
+    of_shop,
+    of_showcase,
+    of_violation,
+)
 from ledger.rules.case import Act, Case, Rule
 from ledger.verdict import Finding, Verdict
 
@@ -18,12 +26,43 @@ _ENTER: Final = frozenset({Act.INVITE, Act.ACCEPT})
 _BIND: Final = frozenset({Act.INVITE, Act.ACCEPT, Act.PASS_REVIEW})
 _UNLINK: Final = frozenset({Act.UNLINK})
 _LEAVE: Final = frozenset({Act.UNLINK, Act.REQUEST_UNLINK, Act.APPROVE_UNLINK})
-_ON_A_BINDING: Final = frozenset(Act) - {Act.INVITE, Act.ADD_PRODUCTS, Act.ENROL, Act.APPEAL}
+_ON_A_BINDING: Final = frozenset(
+    {
+        Act.ACCEPT,
+        Act.DECLINE,
+        Act.CANCEL,
+        Act.PASS_REVIEW,
+        Act.FAIL_REVIEW,
+        Act.UNLINK,
+        Act.REQUEST_UNLINK,
+        Act.WITHDRAW_UNLINK,
+        Act.APPROVE_UNLINK,
+        Act.REFUSE_UNLINK,
+    }
+)
+_ASSIGN: Final = frozenset({Act.ASSIGN_IDENTIFIER})
+_BEGIN: Final = frozenset({Act.REGISTER_MINI_PROGRAM})
+_VERSION: Final = frozenset({Act.SUBMIT, Act.PASS_VERSION, Act.REJECT_VERSION, Act.PUBLISH})
+_TO_SHOP: Final = frozenset({Act.BIND_TO_SHOP})
+_TO_ACCOUNT: Final = frozenset({Act.BIND_TO_ACCOUNT})
+_TIES: Final = frozenset(
+    {Act.BIND_TO_SHOP, Act.UNBIND_FROM_SHOP, Act.BIND_TO_ACCOUNT, Act.UNBIND_FROM_ACCOUNT}
+)
 _SHOWCASE: Final = frozenset({Act.ADD_PRODUCTS})
 
 ORDER: Final[tuple[Rule, ...]] = (
-    Rule("shop.open", _BIND, of_shop.shop_open),
-    Rule("account.status", _BIND, of_account.account_status),
+    Rule("shop.open", _BIND | _TO_SHOP | _ASSIGN, of_shop.shop_open, of_shop.names_a_shop),
+    Rule(
+        "account.status",
+        _BIND | _BEGIN | _TO_ACCOUNT | _ASSIGN,
+        of_account.account_status,
+        of_account.names_an_account,
+    ),
+    Rule(
+        "account.enterprise_verified",
+        _BEGIN | {Act.SUBMIT},
+        of_mini_program.account_enterprise_verified,
+    ),
     Rule("account.ban_record", _BIND, of_account.account_ban_record),
     Rule("account.holder_age", _BIND, of_account.account_holder_age),
     Rule("account.region", _BIND, of_account.account_region),
@@ -46,6 +85,46 @@ ORDER: Final[tuple[Rule, ...]] = (
         "account.unlink_network",
         frozenset({Act.REQUEST_UNLINK}),
         of_account.account_unlink_network,
+    ),
+    Rule("mini_program.build_mode", _BEGIN, of_mini_program.mini_program_build_mode),
+    Rule(
+        "mini_program.state",
+        _VERSION,
+        of_mini_program.mini_program_state,
+        of_mini_program.asked_for,
+    ),
+    Rule("shop.enterprise_subject", _TO_SHOP, of_mini_program.shop_enterprise_subject),
+    Rule("mini_program.same_subject", _TO_SHOP, of_mini_program.mini_program_same_subject),
+    Rule("mini_program.one_to_one", _TO_SHOP, of_mini_program.mini_program_one_to_one),
+    Rule(
+        "mini_program.bound", _TIES, of_mini_program.mini_program_bound, of_mini_program.asked_for
+    ),
+    Rule(
+        "mini_program.monthly_unbinds",
+        frozenset({Act.UNBIND_FROM_ACCOUNT}),
+        of_mini_program.mini_program_monthly_unbinds,
+    ),
+    Rule(
+        "mini_program.shop_required",
+        frozenset({Act.PUBLISH}),
+        of_mini_program.mini_program_shop_required,
+    ),
+    Rule(
+        "mini_program.shop_features",
+        frozenset({Act.USE_FEATURE}),
+        of_mini_program.mini_program_shop_features,
+    ),
+    Rule(
+        "mini_program.capability",
+        frozenset({Act.MOUNT_LINK}),
+        of_mini_program.mini_program_capability,
+    ),
+    Rule("identifier.unique", _ASSIGN, of_identifier.identifier_unique),
+    Rule(
+        "identifier.held",
+        frozenset({Act.RETIRE_IDENTIFIER}),
+        of_identifier.identifier_held,
+        of_mini_program.asked_for,
     ),
     Rule("account.bound", _SHOWCASE, of_account.account_bound),
     Rule("account.showcase_daily", _SHOWCASE, of_showcase.account_showcase_daily),

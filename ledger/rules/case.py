@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ledger.aggregates import Account, Binding, Shop, Violation
+from ledger.aggregates import Account, Binding, MiniProgram, Register, Shop, Violation
 from ledger.rulebook import Rulebook
 from ledger.verdict import Finding, Limit, Outcome, Seen
 from ledger.working_days import Calendars
@@ -30,6 +30,19 @@ class Act(StrEnum):
     WITHDRAW_UNLINK = "withdraw_unlink"
     APPROVE_UNLINK = "approve_unlink"
     REFUSE_UNLINK = "refuse_unlink"
+    ASSIGN_IDENTIFIER = "assign_identifier"
+    RETIRE_IDENTIFIER = "retire_identifier"
+    REGISTER_MINI_PROGRAM = "register_mini_program"
+    BIND_TO_SHOP = "bind_to_shop"
+    UNBIND_FROM_SHOP = "unbind_from_shop"
+    BIND_TO_ACCOUNT = "bind_to_account"
+    UNBIND_FROM_ACCOUNT = "unbind_from_account"
+    SUBMIT = "submit"
+    PASS_VERSION = "pass_version"
+    REJECT_VERSION = "reject_version"
+    PUBLISH = "publish"
+    USE_FEATURE = "use_feature"
+    MOUNT_LINK = "mount_link"
     ADD_PRODUCTS = "add_products"
     ENROL = "enrol"
     APPEAL = "appeal"
@@ -41,7 +54,9 @@ class Case:
 
     `binding` is the state of the binding in question, None where the act begins one. `shop` is
     None where the act concerns no shop that is known. `observed` marks an act that happened and is
-    judged afterwards: steps a feed left out and missing registrations are no breach then.
+    judged afterwards: steps a feed left out and missing registrations are no breach then. `asked`
+    is what the act names beside its subjects: a build mode, a feature, a capability, or what an
+    identifier of the `register` says (None: forgotten).
     """
 
     act: Act
@@ -57,6 +72,9 @@ class Case:
     network_country: str | None = None
     count: int = 0
     observed: bool = False
+    mini_program: MiniProgram | None = None
+    register: Register | None = None
+    asked: str | None = None
 
     def other_bindings_of_shop(self) -> tuple[Binding, ...]:
         """The shop's bindings under the program, but for the one in question."""

@@ -32,6 +32,14 @@ def account_status(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def names_an_account(case: Case, book: Rulebook) -> bool:
+    """Whether the act concerns an account at all; an identifier may be a shop's alone.
+
+    Whether an account was in order when it got one is asked of requests, not of what happened.
+    """
+    return case.account is not None and not (case.observed and case.act is Act.ASSIGN_IDENTIFIER)
+
+
 def account_ban_record(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """No ban that was not overturned, ever or within the look-back of reading A13.
 

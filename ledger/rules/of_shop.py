@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.aggregates.binding import Binding
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Case, answer, number, unknown
+from ledger.rules.case import Act, Case, answer, number, unknown
 from ledger.verdict import Finding, Limit, Seen
 
 
@@ -26,6 +26,14 @@ def shop_open(case: Case, book: Rulebook, limit: Limit) -> Finding:
         seen=Seen(shop.status, "text"),
         evidence=tuple(mark.position for mark in marks if mark is not None),
     )
+
+
+def names_a_shop(case: Case, book: Rulebook) -> bool:
+    """Whether the act concerns a shop at all; an identifier may be an account's alone.
+
+    Whether a shop was open when it got one is asked of requests, not of what happened.
+    """
+    return case.shop is not None and not (case.observed and case.act is Act.ASSIGN_IDENTIFIER)
 
 
 def shop_slots(case: Case, book: Rulebook, limit: Limit) -> Finding:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ledger.parameters import PARAMETERS, Role, default_of
-from ledger.rulebook import Rulebook, built_in_rulebooks, read_rulebook
+from ledger.rulebook import Rulebook, built_in_rulebooks, field_rulebooks, read_rulebook
 from ledger.verdict import Value
 
 FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
@@ -40,9 +40,8 @@ RULES: list[tuple[str, Value, str, str, str, str]] = [
 
 @pytest.fixture(scope="module")
 def channel() -> Rulebook:
-    ((where, text),) = built_in_rulebooks()
-    assert where == "rulebooks/tiktok/channel.toml"
-    return read_rulebook(text, where)
+    where = "rulebooks/tiktok/channel.toml"
+    return read_rulebook(dict(built_in_rulebooks())[where], where)
 
 
 def test_it_is_the_source_edition_of_the_first_program(channel: Rulebook) -> None:
@@ -71,16 +70,33 @@ def test_every_rule_has_the_value_of_its_source(
 def test_rules_stand_in_the_vocabulary_in_the_order_in_which_they_are_asked() -> None:
     rules = [name for name, parameter in PARAMETERS.items() if parameter.role is Role.RULE]
 
-    assert rules == [rule[0] for rule in RULES]
+    of_channels = [rule[0] for rule in RULES]
+
+    assert [rule for rule in rules if rule in of_channels] == of_channels
 
 
-def test_it_feeds_the_whole_vocabulary_but_what_no_source_has_a_number_for(
-    channel: Rulebook,
-) -> None:
+def test_source_rulebooks_feed_the_whole_vocabulary_but_what_no_source_speaks_of() -> None:
     field_only = {name for name, parameter in PARAMETERS.items() if parameter.field_only}
+    fed = {
+        name
+        for where, text in built_in_rulebooks()
+        for name in read_rulebook(text, where).parameters
+    }
 
-    assert list(channel.parameters) == [name for name in PARAMETERS if name not in field_only]
-    assert field_only == {"binding.invitation_ttl"}
+    assert fed == PARAMETERS.keys() - field_only
+
+
+def test_field_rulebooks_feed_the_rest_of_the_rules_and_are_no_law_by_themselves() -> None:
+    books = [read_rulebook(text, where) for where, text in field_rulebooks()]
+    rules = {
+        name
+        for name, parameter in PARAMETERS.items()
+        if parameter.field_only and parameter.role is Role.RULE
+    }
+
+    assert {book.edition for book in books} == {"field"}
+    assert rules <= {name for book in books for name in book.parameters}
+    assert not {where for where, _ in field_rulebooks()} & dict(built_in_rulebooks()).keys()
 
 
 def test_its_readings_are_written_out_and_are_the_defaults(channel: Rulebook) -> None:

@@ -8,6 +8,12 @@ from __future__ import annotations
 from ledger.queries.state.gathering import is_named
 from ledger.queries.state.of_account import account_view, around_account, show_account
 from ledger.queries.state.of_binding import around_binding, binding_view, show_binding
+from ledger.queries.state.of_mini_program import (
+    around_mini_program,
+    list_mini_programs,
+    mini_program_view,
+    show_mini_program,
+)
 from ledger.queries.state.of_shop import (
     accounts_of,
     around_shop,
@@ -24,12 +30,16 @@ __all__ = [
     "accounts_of",
     "around_account",
     "around_binding",
+    "around_mini_program",
     "around_shop",
     "binding_view",
     "is_named",
+    "list_mini_programs",
+    "mini_program_view",
     "shop_view",
     "show_account",
     "show_binding",
+    "show_mini_program",
     "show_shop",
     "slots",
     "unlink_chances",

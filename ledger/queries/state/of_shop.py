@@ -17,6 +17,7 @@ from ledger.queries.state.gathering import (
     read_law,
     read_violations,
 )
+from ledger.queries.state.of_mini_program import mini_programs_told
 from ledger.queries.state.parts import (
     binding_line,
     deadlines_of,
@@ -116,6 +117,7 @@ def shop_view(
         ],
         "deadlines": deadlines_of(scene, _violations_of_shop(scene, shop, accounts)),
         "identifiers": identifiers_told(shop.identifiers),
+        "mini_programs": mini_programs_told(shop.mini_programs.items()),
     }
 
 
