@@ -833,6 +833,7 @@ def _stored(decision: Decision, read_at: int) -> RequestGranted | RequestRefused
             engine="test",
             calendars=calendars,
             subjects=subjects,
+            personal=decision.personal,
         )
     return RequestRefused(
         request=decision.request,
@@ -842,4 +843,5 @@ def _stored(decision: Decision, read_at: int) -> RequestGranted | RequestRefused
         engine="test",
         calendars=calendars,
         subjects=subjects,
+        personal=decision.personal,
     )
