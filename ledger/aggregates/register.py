@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import chain
 from typing import Final
 
 from ledger.aggregates.mark import Mark, mark
@@ -34,11 +36,6 @@ class Holding:
     retired: Mark | None = None
     doubtful: bool = False
 
-    @property
-    def stands(self) -> bool:
-        """Whether it is in use."""
-        return self.retired is None
-
     def is_of(self, shop: str | None, account: str | None) -> bool:
         """Whether a shop or an account, if named, holds it."""
         return (shop is not None and self.shop == shop) or (
@@ -46,52 +43,90 @@ class Holding:
         )
 
 
+_SHELVES: Final = 1_024
+"""On so many shelves the identifiers stand, by what they say: adding one copies only its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The identifiers of one kind on one platform, in the order in which they were assigned."""
+    """The identifiers of one kind on one platform, by what they say; `unread` are the forgotten."""
 
-    holdings: tuple[Holding, ...] = ()
+    shelves: tuple[tuple[Holding, ...], ...] = ((),) * _SHELVES
+    unread: tuple[Holding, ...] = ()
 
     @classmethod
     def recall(cls, facts: Iterable[Fact]) -> Register:
         """The register after facts told in order."""
-        register = cls()
-        for fact in facts:
-            register = evolve(register, fact)
-        return register
+        return reduce(evolve, facts, cls())
 
-    def standing(self) -> tuple[Holding, ...]:
-        """The identifiers in use."""
-        return tuple(one for one in self.holdings if one.stands)
+    @property
+    def holdings(self) -> tuple[Holding, ...]:
+        """Every identifier, in use or retired, in the order in which they were assigned."""
+        every = chain(self.unread, chain.from_iterable(self.shelves))
+        return tuple(sorted(every, key=lambda one: one.assigned))
+
+    def standing(self, value: str | None) -> tuple[Holding, ...]:
+        """The identifiers in use that say this; None: those that nobody can read any more."""
+        told = self.unread if value is None else self.shelves[_shelf(value)]
+        return tuple(one for one in told if one.retired is None and one.value == value)
+
+
+def _shelf(value: str) -> int:
+    return hash(value) % _SHELVES
 
 
 def evolve(register: Register, fact: Fact) -> Register:
     """The register after one more fact."""
     match fact.event:
         case RegistrationIdentifierAssigned(value=value, shop=shop, account=account):
-            new = Holding(value, shop, account, mark(fact))
-            return Register((*register.holdings, new))
+            return _put(register, (Holding(value, shop, account, mark(fact)),))
         case RegistrationIdentifierRetired(shop=shop, account=account, value=value):
-            own = [one for one in register.standing() if one.is_of(shop, account)]
-            meant, sure = _meant(own, value, forgotten=fact.forgotten)
-            return Register(
-                tuple(_after(one, fact, sure) if one in meant else one for one in register.holdings)
-            )
+            meant, sure = _meant(register, shop, account, value, forgotten=fact.forgotten)
+            return _put(register, tuple(_after(one, fact, sure) for one in meant))
     return register
 
 
-def _meant(own: list[Holding], value: str | None, *, forgotten: bool) -> tuple[list[Holding], bool]:
+def _put(register: Register, changed: Iterable[Holding]) -> Register:
+    """The register with some holdings in the place of what they were, or added."""
+    for one in changed:
+        if one.value is None:
+            register = replace(register, unread=_with(register.unread, one))
+        else:
+            here = _shelf(one.value)
+            shelf = _with(register.shelves[here], one)
+            shelves = (*register.shelves[:here], shelf, *register.shelves[here + 1 :])
+            register = replace(register, shelves=shelves)
+    return register
+
+
+def _with(shelf: tuple[Holding, ...], changed: Holding) -> tuple[Holding, ...]:
+    return (*(one for one in shelf if one.assigned != changed.assigned), changed)
+
+
+def _meant(
+    register: Register,
+    shop: str | None,
+    account: str | None,
+    value: str | None,
+    *,
+    forgotten: bool,
+) -> tuple[tuple[Holding, ...], bool]:
     """Which of a holder's identifiers a retirement is about, or may be; and whether that is sure.
 
     Without a value it is about all of them.
     """
     if value is None:
-        return own, not forgotten or len(own) == 1
-    same = [one for one in own if one.value == value]
+        every = _own((one for one in register.holdings if one.retired is None), shop, account)
+        return every, not forgotten or len(every) == 1
+    same = _own(register.standing(value), shop, account)
     if same:
         return same, True
-    unread = [one for one in own if one.value is None]
+    unread = _own(register.standing(None), shop, account)
     return unread, len(unread) == 1
+
+
+def _own(holdings: Iterable[Holding], shop: str | None, account: str | None) -> tuple[Holding, ...]:
+    return tuple(one for one in holdings if one.is_of(shop, account))
 
 
 def _after(holding: Holding, fact: Fact, sure: bool) -> Holding:

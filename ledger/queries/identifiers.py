@@ -59,5 +59,5 @@ def identifiers(store: Store, times: Times, sought: Sought) -> Iterator[dict[str
                         "retired": one.retired.position if one.retired is not None else None,
                     }
                     | ({"forgotten": True} if one.value is None else {})
-                    | ({"doubtful": True} if one.doubtful and one.stands else {})
+                    | ({"doubtful": True} if one.doubtful and one.retired is None else {})
                 )

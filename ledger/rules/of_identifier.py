@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ledger.aggregates.register import Holding
 from ledger.rulebook import Rulebook
 from ledger.rules.case import Case, answer, unknown
 from ledger.verdict import FORGOTTEN, Finding, Limit, Seen
@@ -17,14 +20,9 @@ def identifier_unique(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """
     assert case.register is not None
     name = "identifier.unique"
-    others = [
-        one
-        for one in case.register.standing()
-        if not (case.observed and _is_own(case, one.shop, one.account))
-    ]
-    same = [one for one in others if case.asked is not None and one.value == case.asked]
+    same = _others(case, case.register.standing(case.asked)) if case.asked is not None else ()
     sure = [one for one in same if not one.doubtful]
-    unread = [one for one in others if one.value is None or one in same]
+    unread = (*same, *_others(case, case.register.standing(None)))
     if not sure and (unread or case.asked is None):
         seen_at = tuple(one.assigned.position for one in unread)
         return unknown(name, book, limit, FORGOTTEN, seen_at)
@@ -42,11 +40,10 @@ def identifier_held(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """What is given up is held: by this shop or account, and not retired yet. Source 000, A47."""
     assert case.register is not None
     name = "identifier.held"
-    own = [one for one in case.register.standing() if _is_own(case, one.shop, one.account)]
-    same = [one for one in own if case.asked is not None and one.value == case.asked]
-    unread = tuple(one.assigned.position for one in own if one.value is None)
+    same = _own(case, case.register.standing(case.asked)) if case.asked is not None else ()
+    unread = _own(case, case.register.standing(None))
     if not same and (unread or case.asked is None):
-        return unknown(name, book, limit, FORGOTTEN, unread)
+        return unknown(name, book, limit, FORGOTTEN, tuple(one.assigned.position for one in unread))
     return answer(
         name,
         book,
@@ -57,7 +54,13 @@ def identifier_held(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
-def _is_own(case: Case, shop: str | None, account: str | None) -> bool:
-    return (case.shop is not None and shop == case.shop.id) or (
-        case.account is not None and account == case.account.id
-    )
+def _own(case: Case, holdings: Iterable[Holding]) -> tuple[Holding, ...]:
+    shop = case.shop.id if case.shop is not None else None
+    account = case.account.id if case.account is not None else None
+    return tuple(one for one in holdings if one.is_of(shop, account))
+
+
+def _others(case: Case, holdings: tuple[Holding, ...]) -> tuple[Holding, ...]:
+    """The holdings in the way: all of them, but the holder's own if the act happened already."""
+    own = _own(case, holdings) if case.observed else ()
+    return tuple(one for one in holdings if one not in own)
