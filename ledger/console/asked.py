@@ -45,51 +45,55 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
             say("Requests about mini-programs"),
             (
                 (
-                    "register-mini-program",
+                    "mini-register",
                     "RegisterMiniProgram",
                     say("A merchant or provider begins a mini-program."),
                 ),
                 (
-                    "bind-mini-program-to-shop",
+                    "mini-bind-shop",
                     "BindMiniProgramToShop",
                     say("A mini-program is bound to a shop."),
                 ),
                 (
-                    "unbind-mini-program-from-shop",
+                    "mini-unbind-shop",
                     "UnbindMiniProgramFromShop",
                     say("A mini-program lets go of a shop."),
                 ),
                 (
-                    "bind-mini-program-to-account",
+                    "mini-bind-account",
                     "BindMiniProgramToAccount",
                     say("An account is bound to a mini-program."),
                 ),
                 (
-                    "unbind-mini-program-from-account",
+                    "mini-unbind-account",
                     "UnbindMiniProgramFromAccount",
                     say("A mini-program lets go of an account."),
                 ),
                 (
-                    "submit-mini-program",
+                    "mini-submit",
                     "SubmitMiniProgram",
                     say("A version is handed in for review."),
                 ),
                 (
-                    "conclude-mini-program-review",
+                    "mini-review",
                     "ConcludeMiniProgramReview",
                     say("The platform's review of a version ends."),
                 ),
                 (
-                    "publish-mini-program",
+                    "mini-publish",
                     "PublishMiniProgram",
                     say("A version that passed is opened to the public."),
                 ),
                 (
-                    "use-feature",
+                    "mini-use-feature",
                     "UseMiniProgramFeature",
                     say("A mini-program makes use of a feature."),
                 ),
-                ("mount-link", "MountLink", say("An account mounts a link to a mini-program.")),
+                (
+                    "mini-mount-link",
+                    "MountLink",
+                    say("An account mounts a link to a mini-program."),
+                ),
             ),
         ),
         (

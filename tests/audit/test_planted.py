@@ -60,7 +60,13 @@ def law(change: Callable[[str], str], *, renamed: bool) -> Plant:
         if renamed:
             said["id"] = said["id"].replace(digest_of(before), digest_of(said["data"]["text"]))
 
-    return lambda database: database.rewrite(database.first("RulebookAdopted"), rewritten)
+    return lambda database: database.rewrite(
+        database.first("RulebookAdopted", of_channels), rewritten
+    )
+
+
+def of_channels(said: Envelope) -> bool:
+    return bool(said["data"]["program"] == "tiktok.channel")
 
 
 def without_slots(text: str) -> str:

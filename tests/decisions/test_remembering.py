@@ -12,6 +12,8 @@ import pytest
 
 from ledger.aggregates import Account, Shop, Violation
 from ledger.aggregates import account as account_state
+from ledger.aggregates import mini_program as mini_program_state
+from ledger.aggregates import register as register_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.events import KINDS, ComplianceScoreObserved, Event, RegistrationIdentifierAssigned
@@ -45,6 +47,7 @@ FILLED: Final[dict[str, object]] = {
     "account": "tiktok:A1",
     "program": "tiktok.channel",
     "violation": "V1",
+    "mini_program": "douyin:M1",
     "context": "bind",
     "operating_country": "CN",
     "region": "CN",
@@ -91,6 +94,7 @@ def states_of(recalled: Callable[[Story], Any]) -> list[Any]:
         (scored("S1", 5, at=EARLIER), deed(of_score, at=EARLIER), deed(of_name, at=EARLIER)),
         (violated("V1", account="A1", at=EARLIER), appealed("V1", by="shop:x:y", at=EARLIER)),
         (deed(example(_kind("ShopClosingAnnounced.v1")), at=EARLIER),),
+        (deed(example(_kind("MiniProgramBoundToShop.v1")), at=EARLIER),),
     ]
     return [recalled(given(shop("S1"), account("A1"), *life)) for life in lives]
 
@@ -114,6 +118,16 @@ SUBJECTS = [
         violation_state.REMEMBERS,
         violation_state.evolve,
         states_of(lambda story: story.history.violation("V1", AT)),
+    ),
+    (
+        mini_program_state.REMEMBERS,
+        mini_program_state.evolve,
+        states_of(lambda story: story.history.mini_program("douyin:M1", AT)),
+    ),
+    (
+        register_state.REMEMBERS,
+        register_state.evolve,
+        states_of(lambda story: story.history.register("identifier:tiktok:enterprise_account", AT)),
     ),
 ]
 

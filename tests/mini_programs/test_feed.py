@@ -188,3 +188,67 @@ def test_an_unknown_mini_program_is_told_its_neighbours(lived: Talk) -> None:
 
 def test_what_a_refused_request_names_begins_nothing(lived: Talk) -> None:
     lived.refuses("mini-program", "show", "douyin:M-bluecrane", status=1)
+
+
+def test_the_same_request_under_the_field_rulebook(lived: Talk) -> None:
+    asked = ("can", "mini-bind-shop", "--mini-program", "douyin:M-linyun", "--actor", "merchant")
+    shop = ("--shop", "douyin:S-linyun", "--json")
+    assert lived.run(*asked, *shop).status == 0
+
+    field = "ledger/rulebooks/douyin/mini_program.field.toml"
+    lived.ok("rules", "adopt", str(FEED.parents[1] / field))
+    refused = lived.json(*asked, *shop, status=3)
+
+    findings = {one["rule"]: one for one in refused["verdict"]["findings"]}
+    subject, same = findings["shop.enterprise_subject"], findings["mini_program.same_subject"]
+    assert (subject["outcome"], subject["seen"]["value"]) == ("breaks", "individual_business")
+    assert (same["outcome"], same["missing"]) == ("unknown", "ShopSubjectDeclared.uscc")
+    assert subject["limit"]["source"] == "[E20] grade A"
+
+
+def test_a_narrow_terminal_and_wrong_words(lived: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+
+    shown = lived.ok("--lang", "zh", "mini-program", "list").out
+    assert "林云茶庄商城" in shown
+    error = lived.refuses("assign-identifier", "--actor", "m", "--value", "v", status=2)
+    assert "identifier-kind" in error["where"] + error["what"]
+    error = lived.refuses(
+        *("assign-identifier", "--actor", "m", "--value", "v"),
+        *("--identifier-kind", "enterprise_account"),
+        status=2,
+    )
+    assert error["where"] == "shop, account"
+
+
+def test_once_forgotten_everywhere_the_ledger_says_so_and_accuses_nobody(
+    lived: Talk, tmp_path: Path
+) -> None:
+    whole, bare = lived.export().splitlines(), lived.export("--leaves").splitlines()
+    kept = [
+        leaf if b"yunshan-ops" in line else line for line, leaf in zip(whole, bare, strict=True)
+    ]
+    again = Talk(str(tmp_path / "forgotten.db"))
+    again.ok("init", "--rehearsal", "--bare")
+    again.ok("import", "-", stdin=b"\n".join(kept) + b"\n")
+
+    assert b"yunshan-ops" not in again.export()
+    held = again.rows("identifiers", "--value", "yunshan-ops")
+    assert [(one["shop"], one["value"], one.get("forgotten")) for one in held] == [
+        ("douyin:S-yunshan", None, True),
+        ("douyin:S-linyun", None, True),
+    ]
+    found = again.json("audit", status=4)
+    assert (found["judged"], found["agree"], found["disagreements"]) == (24, 24, [])
+    asked = ("--identifier-kind", "shop_backend_login", "--value", "yunshan-ops", "--actor", "m")
+    answer = again.json("can", "assign-identifier", "--shop", "douyin:S-bluecrane", *asked)
+    (unique,) = [one for one in answer["verdict"]["findings"] if one["rule"] == "identifier.unique"]
+    assert (unique["outcome"], unique["severity"], unique["missing"]) == (
+        "unknown",
+        "warn",
+        "forgotten",
+    )
+    told = again.ok(
+        "--lang", "zh", "can", "assign-identifier", "--shop", "douyin:S-bluecrane", *asked
+    )
+    assert "已被遗忘" in told.out

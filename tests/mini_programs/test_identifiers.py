@@ -10,10 +10,10 @@ from ledger.aggregates.history import History
 from ledger.aggregates.register import Register
 from ledger.audit.decided import agrees, decided_again
 from ledger.codec import Draft, encode
-from ledger.decisions import decide
+from ledger.decisions import decide, interests
 from ledger.subjects import identifier_tag, tags_of
 from tests.mini_programs.telling import assign, assigned, of, retire, retired, told
-from tests.story import Question, Story, closed, instant, nobody_knows
+from tests.story import Question, Story, annulled, closed, instant, nobody_knows
 
 MONDAY = "2026-03-02T09:00Z"
 EARLIER = "2026-02-01T09:00Z"
@@ -89,6 +89,27 @@ def test_an_identifier_of_nobody_or_of_two_platforms_is_bad_input() -> None:
     told().when(assign(PHONE, at=MONDAY)).then_bad_input("shop, account")
     told().when(assign(PHONE, shop="S1", account="tiktok:A1", at=MONDAY)).then_bad_input(
         "shop, account"
+    )
+
+
+def test_whoever_asks_for_one_of_a_kind_asks_about_all_of_that_kind() -> None:
+    question = assign(PHONE, shop="S1", at=MONDAY)
+
+    wanted = interests(question.request, told().history)
+    assert [one.kinds for one in wanted if one.tag == LOGINS] == [
+        (
+            "RegistrationIdentifierAssigned.v1",
+            "RegistrationIdentifierRetired.v1",
+            "FactAnnulled.v1",
+        )
+    ]
+
+
+def test_an_assignment_that_was_annulled_is_in_nobodys_way() -> None:
+    held = told(assigned(PHONE, shop="S1", at=EARLIER))
+
+    held.and_then(annulled(held, 1, at=EARLIER)).when(assign(PHONE, shop="S2", at=MONDAY)).then(
+        assigned(PHONE, shop="S2", at=MONDAY)
     )
 
 
