@@ -55,7 +55,7 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
                     say("A mini-program is bound to a shop."),
                 ),
                 (
-                    "mini-unbind-shop",
+                    "mini-drop-shop",
                     "UnbindMiniProgramFromShop",
                     say("A mini-program lets go of a shop."),
                 ),
@@ -65,7 +65,7 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
                     say("An account is bound to a mini-program."),
                 ),
                 (
-                    "mini-unbind-account",
+                    "mini-drop-account",
                     "UnbindMiniProgramFromAccount",
                     say("A mini-program lets go of an account."),
                 ),
