@@ -71,15 +71,20 @@ def _around(store: Store, about: Set[str]) -> Iterable[Fact]:
     """The facts of some subjects, of the parties of their acts, and what ended those parties' own.
 
     A shop's slots depend on its other accounts, an account's freedom on its other shops: of these
-    only whether they are gone. Of a register of identifiers all that was assigned and retired.
+    only whether they are gone. Of a mini-program whoever is behind it counts, of a register of
+    identifiers all that was assigned and retired.
     """
-    registers = set(filter(_is_one, about))
+    registers = set(filter(_is_register, about))
     facts = {fact.position: fact for fact in facts_of(store, about - registers)}
     parties = _named_in(facts.values())
     facts |= {fact.position: fact for fact in facts_of(store, parties - about)}
-    others = _named_in(facts.values()) - parties
+    behind = _named_in(fact for fact in facts.values() if _is_of_mini_program(fact)) - parties
+    facts |= {fact.position: fact for fact in facts_of(store, behind - about)}
+    others = _named_in(facts.values()) - parties - behind
     facts |= {fact.position: fact for fact in facts_of(store, others, _ENDS)}
-    registers |= {one for fact in facts.values() for one in tags_of(fact.event) if _is_one(one)}
+    registers |= {
+        one for fact in facts.values() for one in tags_of(fact.event) if _is_register(one)
+    }
     facts |= {fact.position: fact for fact in facts_of(store, registers)}
     return facts.values()
 
@@ -91,11 +96,12 @@ def _named_in(facts: Iterable[Fact]) -> set[str]:
     return tags
 
 
-_REGISTER: Final = "identifier:"
+def _is_of_mini_program(fact: Fact) -> bool:
+    return getattr(fact.event, "mini_program", None) is not None
 
 
-def _is_one(tag: str) -> bool:
-    return tag.startswith(_REGISTER)
+def _is_register(tag: str) -> bool:
+    return tag.startswith("identifier:")
 
 
 _PARTY: Final = (
@@ -112,7 +118,10 @@ def decisions(store: Store) -> Iterator[Fact]:
 
 
 def taken_again(store: Store, decided: Fact) -> tuple[Decision, bool]:
-    """A decision taken again from the log alone, and whether it agrees with what is stored."""
+    """A decision taken again from the log alone, and whether it agrees with what is stored.
+
+    Raises Faulty for a request whose personal fields were forgotten.
+    """
     event = decided.event
     assert isinstance(event, RequestGranted | RequestRefused)
     history, _ = read_boundary(store, read_request(request_of(decided)), event.read_at)

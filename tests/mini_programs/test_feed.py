@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.talking import Talk
+from tests.console.talking import Talk, fact, feed
 
 FEED = Path(__file__).parents[2] / "examples" / "douyin-mini-program"
 M = "douyin:M-yunshan"
@@ -252,3 +252,39 @@ def test_once_forgotten_everywhere_the_ledger_says_so_and_accuses_nobody(
         "--lang", "zh", "can", "assign-identifier", "--shop", "douyin:S-bluecrane", *asked
     )
     assert "已被遗忘" in told.out
+
+
+def test_an_import_counts_what_the_audit_lists_of_the_subjects_it_touched(talk: Talk) -> None:
+    lines = (FEED / "facts.ndjson").read_bytes().splitlines(keepends=True)
+    late = [line for line in lines if b'"bluecrane-login"' in line or b'"linyun-payment"' in line]
+    early = [line for line in lines if line not in late]
+    now = ("--now", "2026-03-01T00:00:00Z")
+
+    assert talk.json("import", "-", *now, stdin=b"".join(early))["breaches"] == 0
+    counted = [talk.json("import", "-", *now, stdin=line)["breaches"] for line in late]
+
+    assert counted == [1, 1]
+    assert len(talk.json("audit", status=4)["breaches"]) == 2
+
+
+def test_a_version_handed_in_for_a_shop_is_judged_by_the_account_behind_it(talk: Talk) -> None:
+    begun = fact(
+        *("MiniProgramRegistered", "m", "2026-02-21"),
+        mini_program="douyin:M9",
+        account="douyin:bluecrane",
+        build_mode="self",
+    )
+    handed = fact(
+        *("MiniProgramSubmittedForReview", "h", "2026-02-22"),
+        mini_program="douyin:M9",
+        shop="douyin:S-bluecrane",
+    )
+    lines = (FEED / "facts.ndjson").read_bytes() + feed(begun)
+    now = ("--now", "2026-03-01T00:00:00Z")
+
+    before = talk.json("import", "-", *now, stdin=lines)["breaches"]
+    after = talk.json("import", "-", *now, stdin=feed(handed))["breaches"]
+    listed = talk.json("audit", status=4)["breaches"]
+
+    # Of this shop and this mini-program: the identifier, the registration, and the version.
+    assert (before, after, len(listed)) == (3, 3, 4)
