@@ -14,7 +14,6 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
-import types
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ from ledger.frozen import maker
 from ledger.language import say
 from ledger.record import Fact
 from ledger.subjects import tags_of
-from ledger.terms import PERSONAL, instant_text
+from ledger.terms import instant_text, is_personal
 
 LONGEST_LEAF: Final = 65_535
 """Bytes a leaf may have: entry bundles of the archive carry a 16-bit length."""
@@ -185,16 +184,10 @@ def _shape(name: str) -> tuple[_Field, ...]:
         _Field(
             field.name,
             field.default is not dataclasses.MISSING,
-            _is_personal(hints[field.name]),
+            is_personal(hints[field.name]),
         )
         for field in dataclasses.fields(kind)
     )
-
-
-def _is_personal(hint: Any) -> bool:
-    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
-        return any(_is_personal(part) for part in typing.get_args(hint))
-    return PERSONAL in getattr(hint, "__metadata__", ())
 
 
 def personal_fields(kind: type[Event]) -> tuple[str, ...]:

@@ -24,12 +24,13 @@ from ledger.events import (
     UnlinkChancesObserved,
 )
 from ledger.events.binding import BindingEvent
-from ledger.explain_programs import breaks_beyond, holds_beyond
 from ledger.language import say, say_count, say_in_turn, say_list, say_name
 from ledger.phrases.of_delegation import delegation_breaks, delegation_holds
+from ledger.phrases.of_mini_programs import breaks_text, holds_text
+from ledger.phrases.of_programs import breaks_beyond, holds_beyond
 from ledger.phrases.of_staff import scope_breaks, scope_holds
 from ledger.terms import instant_text
-from ledger.verdict import Finding, Limit, Outcome, Severity
+from ledger.verdict import FORGOTTEN, Finding, Limit, Outcome, Severity
 
 
 def because(finding: Finding) -> str:
@@ -326,7 +327,9 @@ def _breaks(finding: Finding) -> str:
     if finding.rule == "actor.scope":
         return scope_breaks(seen=value, needed=limit)
     told = delegation_breaks(finding.rule, value, state_text(value))
-    said = told or breaks_beyond(finding, seen, limit)
+    said = (
+        told or breaks_beyond(finding, seen, limit) or breaks_text(finding.rule, seen, limit, value)
+    )
     return said or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
 
@@ -405,7 +408,9 @@ def _holds(finding: Finding) -> str:
     if finding.rule == "actor.scope":
         return scope_holds(seen=value, needed=limit)
     told = delegation_holds(finding.rule, value, state_text(value))
-    said = told or holds_beyond(finding, seen, limit)
+    said = (
+        told or holds_beyond(finding, seen, limit) or holds_text(finding.rule, seen, limit, value)
+    )
     return said or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
 
@@ -434,6 +439,10 @@ def _unknown(finding: Finding) -> str:
         return say(
             "The shop's time zone is not known, and its country has several; no local day is known."
         )
+    if missing == FORGOTTEN:
+        return say("This cannot be told any more: what would decide it was forgotten.")
+    if missing == "undisclosed":
+        return say("This cannot be told: the platform does not say how many it allows.")
     return say("This cannot be told: no {missing} is recorded.", missing=missing)
 
 

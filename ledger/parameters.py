@@ -182,6 +182,7 @@ _RULES: Final = (
     _rule("shop.open"),
     _rule("actor.scope"),
     _rule("account.status"),
+    _rule("account.enterprise_verified"),
     _rule("account.ban_record"),
     _rule("account.holder_age", "years", _YEARS),
     _rule("account.region"),
@@ -217,6 +218,23 @@ _RULES: Final = (
     _rule("shop.closing_state"),
     _rule("shop.closing_notice", "calendar_days", _DAYS),
     _rule("account.deregistration_state"),
+    _rule("mini_program.build_mode", "text", SomeOf(("self", "third_party"))),
+    _rule("mini_program.state"),
+    _rule("shop.enterprise_subject", field_only=True),
+    _rule("mini_program.same_subject", field_only=True),
+    _rule("mini_program.one_to_one", field_only=True),
+    _rule("mini_program.bound"),
+    Parameter(
+        "mini_program.monthly_unbinds",
+        Role.RULE,
+        {"unlinks": _COUNT, "text": OneOf(("undisclosed",))},
+        field_only=True,
+    ),
+    _rule("mini_program.shop_required", form=YesOrNo()),
+    _rule("mini_program.shop_features", "text", Names()),
+    _rule("mini_program.capability"),
+    _rule("identifier.unique"),
+    _rule("identifier.held"),
     _rule("account.bound"),
     _rule("account.showcase_daily", "products", _COUNT),
     _rule("shop.campaign_score", "points", _COUNT),
@@ -317,6 +335,8 @@ def read_value(form: Form, raw: object) -> Value:
             return raw
         case SomeOf(words) if (chosen := _texts(raw)) and set(chosen) <= set(words):
             return chosen
+        case Names() if (chosen := _texts(raw)) and all(map(_NAME.fullmatch, chosen)):
+            return chosen
         case Programs() if (chosen := _texts(raw)) and all(map(is_program, chosen)):
             return chosen
         case Names() if (chosen := _texts(raw)) and all(map(_NAME.fullmatch, chosen)):
@@ -348,6 +368,10 @@ def expected_of(form: Form) -> str:
             return say("one of {names}", names=_quoted(words))
         case SomeOf(words):
             return say("a list of one or more of {names}, each once", names=_quoted(words))
+        case Names():
+            return say(
+                'a list of one or more names in small letters, each once, such as ["payment"]'
+            )
         case Programs():
             return say('a list of one or more programs, each once, such as ["tiktok.channel"]')
         case Names():

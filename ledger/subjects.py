@@ -14,10 +14,13 @@ from ledger.events import (
     EvidenceAttached,
     FactAnnulled,
     ImportBatchRecorded,
+    RegistrationIdentifierAssigned,
+    RegistrationIdentifierRetired,
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
 )
+from ledger.terms import platform_of
 
 KINDS_OF_SUBJECTS: Final = (
     "shop",
@@ -26,6 +29,7 @@ KINDS_OF_SUBJECTS: Final = (
     "violation",
     "delegation",
     "mini_program",
+    "identifier",
     "request",
     "law",
     "calendar",
@@ -65,13 +69,22 @@ def tags_of(event: Event) -> tuple[str, ...]:
             )
         case ImportBatchRecorded():
             return (source_tag(event.batch_source),)
+        case RegistrationIdentifierAssigned() | RegistrationIdentifierRetired():
+            holder = event.shop or event.account
+            assert holder is not None, "an identifier of nobody"
+            register = identifier_tag(platform_of(holder), event.identifier_kind)
+            return (*_named(event), register)
         case _:
-            named = (
-                f"{subject}:{value}"
-                for field, subject in _naming(event.kind)
-                if (value := getattr(event, field)) is not None
-            )
-            return tuple(dict.fromkeys(named))
+            return _named(event)
+
+
+def _named(event: Event) -> tuple[str, ...]:
+    named = (
+        f"{subject}:{value}"
+        for field, subject in _naming(event.kind)
+        if (value := getattr(event, field)) is not None
+    )
+    return tuple(dict.fromkeys(named))
 
 
 @cache
@@ -109,6 +122,14 @@ def delegation_tag(delegation: str) -> str:
 def mini_program_tag(mini_program: str) -> str:
     """The tag of a mini-program: `mini_program:douyin:M1`."""
     return f"mini_program:{mini_program}"
+
+
+def identifier_tag(platform: str, identifier_kind: str) -> str:
+    """The tag of a register of identifiers: `identifier:douyin:enterprise_account`.
+
+    It never holds what an identifier says.
+    """
+    return f"identifier:{platform}:{identifier_kind}"
 
 
 def source_tag(source: str) -> str:

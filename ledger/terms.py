@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Annotated, Any, Final
+from types import UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 LONGEST_ID: Final = 200
 """Characters an id may have (contract, section 3)."""
@@ -294,6 +295,13 @@ PERSONAL: Final = PersonalMark()
 
 Personal = Annotated[str, _text("a text", free=True), PERSONAL]
 """Text about a person: a name, a handle, an identifier."""
+
+
+def is_personal(hint: Any) -> bool:
+    """Whether the type of a field says that it is kept beside the leaf."""
+    if isinstance(hint, UnionType) or get_origin(hint) is Union:
+        return any(is_personal(part) for part in get_args(hint))
+    return PERSONAL in getattr(hint, "__metadata__", ())
 
 
 def _time_zone(value: Any) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from ledger.terms import instant_text, read_instant
 
@@ -29,6 +29,9 @@ class Severity(StrEnum):
     WARN = "warn"
     PASS = "pass"
 
+
+FORGOTTEN: Final = "forgotten"
+"""What is missing to an unknown finding where a personal field decides that was destroyed."""
 
 Value = bool | int | str | tuple[str, ...]
 """What a parameter or an observation may be: never a float."""
@@ -70,7 +73,8 @@ class Finding:
 
     `evidence` holds the positions of the facts that made it so, ascending. `cured_at` is the first
     instant at which time alone makes a broken rule hold, None if it never does. `missing` says
-    what an unknown finding would need: a kind of fact, a field, or a calendar (`calendar:MX:2027`).
+    what an unknown finding would need: a kind of fact, a field, a calendar (`calendar:MX:2027`), a
+    number the platform keeps to itself (`undisclosed`), or what was `FORGOTTEN`.
     """
 
     rule: str

@@ -858,6 +858,7 @@ def _stored(decision: Decision, read_at: int) -> RequestGranted | RequestRefused
             engine="test",
             calendars=calendars,
             subjects=subjects,
+            personal=decision.personal,
         )
     return RequestRefused(
         request=decision.request,
@@ -867,4 +868,5 @@ def _stored(decision: Decision, read_at: int) -> RequestGranted | RequestRefused
         engine="test",
         calendars=calendars,
         subjects=subjects,
+        personal=decision.personal,
     )

@@ -10,6 +10,8 @@ from ledger.aggregates.binding import Binding, State
 from ledger.aggregates.delegation import Delegation
 from ledger.aggregates.law import Law
 from ledger.aggregates.mark import Mark
+from ledger.aggregates.mini_program import MiniProgram, Review
+from ledger.aggregates.register import Register
 from ledger.aggregates.shop import Shop
 from ledger.aggregates.verification import Verification
 from ledger.aggregates.violation import Violation
@@ -20,6 +22,9 @@ __all__ = [
     "Delegation",
     "Law",
     "Mark",
+    "MiniProgram",
+    "Register",
+    "Review",
     "Shop",
     "State",
     "Verification",

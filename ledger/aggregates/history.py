@@ -10,6 +10,8 @@ from typing import Protocol
 from ledger.aggregates.account import Account
 from ledger.aggregates.law import ADOPTIONS, Law
 from ledger.aggregates.mark import Mark
+from ledger.aggregates.mini_program import MiniProgram
+from ledger.aggregates.register import Register
 from ledger.aggregates.shop import Shop
 from ledger.aggregates.violation import Violation
 from ledger.events import AccountDeregistered
@@ -20,6 +22,7 @@ from ledger.subjects import (
     account_tag,
     binding_tag,
     delegation_tag,
+    mini_program_tag,
     shop_tag,
     tags_of,
     violation_tag,
@@ -69,6 +72,12 @@ class Past(Protocol):
 
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""
+
+    def mini_program(self, mini_program: str, at: datetime) -> MiniProgram:
+        """A mini-program at an instant."""
+
+    def register(self, register: str, at: datetime) -> Register:
+        """A register of identifiers, named by its tag, at an instant."""
 
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between; None if no fact names it, whenever it happened."""
@@ -136,6 +145,14 @@ class History:
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""
         return Violation.recall(violation, self._until(violation_tag(violation), at))
+
+    def mini_program(self, mini_program: str, at: datetime) -> MiniProgram:
+        """A mini-program at an instant."""
+        return MiniProgram.recall(mini_program, self._until(mini_program_tag(mini_program), at))
+
+    def register(self, register: str, at: datetime) -> Register:
+        """A register of identifiers, named by its tag, at an instant."""
+        return Register.recall(self._until(register, at))
 
     def parties(self, binding: str) -> BindingEvent | None:
         """Any fact of a binding, whenever it happened: it names shop, account and program."""

@@ -89,11 +89,16 @@ class Identifier:
 
 
 def held_identifiers(held: tuple[Identifier, ...], fact: Fact) -> tuple[Identifier, ...]:
-    """The identifiers in use after a fact that assigns or retires one."""
+    """The identifiers in use after a fact that assigns or retires one.
+
+    Which of several was retired cannot be told once that was forgotten: then they all stay.
+    """
     match fact.event:
         case RegistrationIdentifierAssigned(identifier_kind=kind, value=value):
             return (*held, Identifier(kind, value, mark(fact)))
         case RegistrationIdentifierRetired(identifier_kind=kind, value=value):
+            if fact.forgotten and sum(one.identifier_kind == kind for one in held) > 1:
+                return held
             return tuple(
                 one
                 for one in held

@@ -26,6 +26,8 @@ from ledger.events import (
     ComplianceScoreDeducted,
     ComplianceScoreObserved,
     ComplianceScoreRestored,
+    MiniProgramBoundToShop,
+    MiniProgramUnboundFromShop,
     RegistrationIdentifierAssigned,
     RegistrationIdentifierRetired,
     SettlementRouteEnded,
@@ -64,6 +66,8 @@ REMEMBERS: Final = frozenset(
         | ComplianceScoreDeducted
         | ComplianceScoreObserved
         | ComplianceScoreRestored
+        | MiniProgramBoundToShop
+        | MiniProgramUnboundFromShop
         | RegistrationIdentifierAssigned
         | RegistrationIdentifierRetired
         | SettlementRouteEnded
@@ -117,11 +121,14 @@ class Shop:
     name: str | None = None
     main_category: str | None = None
     subject_type: str | None = None
+    subject_declared: Mark | None = None
+    uscc: str | None = None
     time_zone: str | None = None
     closing: Mark | None = None
     closed: Mark | None = None
     bindings: Mapping[str, Binding] = field(default_factory=dict)
     unlinks: Mapping[str, Unlinks] = field(default_factory=dict)
+    mini_programs: Mapping[str, Mark] = field(default_factory=dict)
     score: Score | None = None
     identifiers: tuple[Identifier, ...] = ()
     staff: Staff = Staff()  # noqa: RUF009 - frozen and empty
@@ -182,8 +189,16 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
             return replace(shop, name=name)
         case ShopCategoryDeclared(main_category=category):
             return replace(shop, main_category=category)
-        case ShopSubjectDeclared(subject_type=subject_type):
-            return replace(shop, subject_type=subject_type)
+        case ShopSubjectDeclared(subject_type=subject_type, uscc=uscc):
+            return replace(
+                shop, subject_type=subject_type, subject_declared=mark(fact), uscc=uscc or shop.uscc
+            )
+        case MiniProgramBoundToShop(mini_program=one):
+            since = shop.mini_programs.get(one, mark(fact))
+            return replace(shop, mini_programs={**shop.mini_programs, one: since})
+        case MiniProgramUnboundFromShop(mini_program=gone):
+            left = {one: since for one, since in shop.mini_programs.items() if one != gone}
+            return replace(shop, mini_programs=left)
         case UnlinkChancesObserved(program=program):
             return _unlinked(shop, program, fact)
         case ShopClosingAnnounced():

@@ -36,13 +36,15 @@ class Verification:
     """The enterprise verification of an account, as the last fact about it left it.
 
     `submitted` and `authorised` wait for the platform, by the account's own papers or by those of
-    `shop`; `passed` and `renewed` are verified, until `valid_until` where the fact says so.
+    `shop`; `passed` and `renewed` are verified, until `valid_until` where the fact says so; `uscc`
+    is the code of the subject that was verified.
     """
 
     state: VerificationState
     since: Mark
     valid_until: datetime | None = None
     shop: str | None = None
+    uscc: str | None = None
 
     @property
     def holds(self) -> bool:
@@ -77,10 +79,11 @@ def evolve_verification(told: Verification | None, fact: Fact) -> Verification |
             if told is not None and told.holds:
                 return replace(told, shop=lender or shop)
             return Verification("authorised", here, shop=lender or shop)
-        case EnterpriseVerificationPassed(valid_until=until):
-            return Verification("passed", here, until, shop)
+        case EnterpriseVerificationPassed(valid_until=until, uscc=code):
+            return Verification("passed", here, until, shop, code)
         case EnterpriseVerificationRenewed(valid_until=until):
-            return Verification("renewed", here, until, shop)
+            code = told.uscc if told is not None else None
+            return Verification("renewed", here, until, shop, code)
         case EnterpriseVerificationRejected():
             # A renewal that is turned down takes nothing from a verification that still runs.
             runs = told is not None and told.holds_at(here.at)

@@ -27,7 +27,7 @@ from ledger.queries.memory import Memory, Recollection, States
 from ledger.queries.reading import every_fact
 from ledger.queries.times import Times
 from ledger.record import SOURCE_OF_THE_LEDGER, Fact
-from ledger.requests import Request, request_json
+from ledger.requests import Request, personal_fields, request_json
 from ledger.store import Head, Store
 from ledger.store.query import query_of
 from ledger.subjects import request_tag
@@ -200,6 +200,7 @@ def _outcome(decision: Decision, read_at: int) -> Event:
             engine=__version__,
             calendars=calendars,
             subjects=subjects,
+            personal=decision.personal,
         )
     return RequestRefused(
         request=decision.request,
@@ -209,18 +210,26 @@ def _outcome(decision: Decision, read_at: int) -> Event:
         engine=__version__,
         calendars=calendars,
         subjects=subjects,
+        personal=decision.personal,
     )
 
 
 def _is_the_same(request: Request, decided: Fact) -> bool:
     """Whether a request asks again what was decided; names the ledger gave may be left out.
 
-    The time of asking is no content unless it is given both times.
+    The time of asking is no content unless it is given both times; nor are personal fields once
+    they are forgotten.
     """
     event = decided.event
     assert isinstance(event, RequestGranted | RequestRefused)
-    stored: dict[str, Any] = dict(event.request)
+    stored: dict[str, Any] = event.request | (event.personal or {})
     mine = request_json(request)
+    if decided.forgotten:
+        mine = {
+            name: value
+            for name, value in mine.items()
+            if name not in personal_fields(type(request))
+        }
     if mine.pop("at", None) is not None and request.at != decided.time:
         return False
     stored.pop("at", None)

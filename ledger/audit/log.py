@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Final
 
 from ledger.aggregates import Law
-from ledger.audit.decided import agrees, decided_again
+from ledger.audit.decided import agrees, decided_again, request_of
 from ledger.audit.observed import Breach, Observer
 from ledger.border import read_request
 from ledger.decisions import Decision
@@ -24,7 +24,7 @@ from ledger.queries.boundary import read_boundary
 from ledger.queries.reading import every_fact, facts_of, facts_of_kinds
 from ledger.record import Fact, annulled_in, as_it_stood
 from ledger.store import Store
-from ledger.subjects import account_tag, shop_tag, tags_of, violation_tag
+from ledger.subjects import account_tag, mini_program_tag, shop_tag, tags_of, violation_tag
 
 _FEW: Final = 50
 """Up to so many subjects their facts are looked up one by one; beyond, the whole log is read."""
@@ -71,13 +71,21 @@ def _around(store: Store, about: Set[str]) -> Iterable[Fact]:
     """The facts of some subjects, of the parties of their acts, and what ended those parties' own.
 
     A shop's slots depend on its other accounts, an account's freedom on its other shops: of these
-    only whether they are gone.
+    only whether they are gone. Of a mini-program whoever is behind it counts, of a register of
+    identifiers all that was assigned and retired.
     """
-    facts = {fact.position: fact for fact in facts_of(store, about)}
+    registers = set(filter(_is_register, about))
+    facts = {fact.position: fact for fact in facts_of(store, about - registers)}
     parties = _named_in(facts.values())
     facts |= {fact.position: fact for fact in facts_of(store, parties - about)}
-    others = _named_in(facts.values()) - parties
+    behind = _named_in(fact for fact in facts.values() if _is_of_mini_program(fact)) - parties
+    facts |= {fact.position: fact for fact in facts_of(store, behind - about)}
+    others = _named_in(facts.values()) - parties - behind
     facts |= {fact.position: fact for fact in facts_of(store, others, _ENDS)}
+    registers |= {
+        one for fact in facts.values() for one in tags_of(fact.event) if _is_register(one)
+    }
+    facts |= {fact.position: fact for fact in facts_of(store, registers)}
     return facts.values()
 
 
@@ -88,7 +96,20 @@ def _named_in(facts: Iterable[Fact]) -> set[str]:
     return tags
 
 
-_PARTY: Final = (shop_tag(""), account_tag(""), violation_tag(""))
+def _is_of_mini_program(fact: Fact) -> bool:
+    return getattr(fact.event, "mini_program", None) is not None
+
+
+def _is_register(tag: str) -> bool:
+    return tag.startswith("identifier:")
+
+
+_PARTY: Final = (
+    shop_tag(""),
+    account_tag(""),
+    violation_tag(""),
+    mini_program_tag(""),
+)
 
 
 def decisions(store: Store) -> Iterator[Fact]:
@@ -97,9 +118,12 @@ def decisions(store: Store) -> Iterator[Fact]:
 
 
 def taken_again(store: Store, decided: Fact) -> tuple[Decision, bool]:
-    """A decision taken again from the log alone, and whether it agrees with what is stored."""
+    """A decision taken again from the log alone, and whether it agrees with what is stored.
+
+    Raises Faulty for a request whose personal fields were forgotten.
+    """
     event = decided.event
     assert isinstance(event, RequestGranted | RequestRefused)
-    history, _ = read_boundary(store, read_request(event.request), event.read_at)
+    history, _ = read_boundary(store, read_request(request_of(decided)), event.read_at)
     again = decided_again(decided, history)
     return again, agrees(decided, again)

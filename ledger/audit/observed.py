@@ -7,11 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from ledger.aggregates import Account, Law, Mark, Shop, Violation
+from ledger.aggregates import Account, Law, Mark, MiniProgram, Register, Shop, Violation
 from ledger.aggregates import account as account_state
+from ledger.aggregates import mini_program as mini_program_state
+from ledger.aggregates import register as register_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.law import programs_of_life
+from ledger.audit.observed_mini_programs import ACTS, ASKED_BY, Known
+from ledger.audit.observed_mini_programs import case_of as of_mini_programs
 from ledger.decisions.of_delegation import program_of
 from ledger.decisions.of_staff import program_of as program_of_staff
 from ledger.due import settled_account, settled_shop
@@ -106,6 +110,7 @@ GUARDED: Final[dict[type[Event], Act]] = {
     DelegationRevoked: Act.REVOKE_DELEGATION,
     StaffDelegationGranted: Act.GRANT_STAFF,
     StaffDelegationRevoked: Act.REVOKE_STAFF,
+    **ACTS,
 }
 """The observed acts that rules guard, and the act each is judged as."""
 
@@ -133,6 +138,7 @@ _ASKED_BY: Final[dict[type[Event], type[Request]]] = {
     DelegationRevoked: RevokeDelegation,
     StaffDelegationGranted: GrantStaff,
     StaffDelegationRevoked: RevokeStaff,
+    **ASKED_BY,
 }
 """The request that causes each of these acts, exactly once, when it is granted."""
 
@@ -160,6 +166,8 @@ class Observer:
     shops: dict[str, Shop] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
+    mini_programs: dict[str, MiniProgram] = field(default_factory=dict)
+    registers: dict[str, Register] = field(default_factory=dict)
     grant: Fact | None = None
     caused: set[type[Event]] = field(default_factory=set)
     leaving: set[str] = field(default_factory=set)
@@ -206,6 +214,8 @@ class Observer:
             self.shops,
             self.accounts,
             self.violations,
+            self.mini_programs,
+            self.registers,
             self.grant,
             self.caused,
             self.leaving,
@@ -233,7 +243,22 @@ class Observer:
         if violation is not None and event.kind in violation_state.REMEMBERS:
             told = self.violations.get(violation) or Violation(violation)
             self.violations[violation] = violation_state.evolve(told, fact)
+        mini_program = getattr(event, "mini_program", None)
+        if mini_program is not None and event.kind in mini_program_state.REMEMBERS:
+            known_program = self.mini_program(mini_program)
+            self.mini_programs[mini_program] = mini_program_state.evolve(known_program, fact)
+        if event.kind in register_state.REMEMBERS:
+            *_, register = tags_of(event)
+            self.registers[register] = register_state.evolve(self.register(register), fact)
         self._note_leaving(event)
+
+    def mini_program(self, mini_program: str) -> MiniProgram:
+        """A mini-program as it is now."""
+        return self.mini_programs.get(mini_program) or MiniProgram(mini_program)
+
+    def register(self, register: str) -> Register:
+        """A register of identifiers as it is now, by its tag."""
+        return self.registers.get(register) or Register()
 
     def _note_leaving(self, event: Event) -> None:
         match event:
@@ -352,7 +377,8 @@ class Observer:
             case StaffDelegationGranted() | StaffDelegationRevoked():
                 program = program_of_staff(event.shop)
                 return Case(act, at, program, self.shop_at(event.shop, at), observed=True)
-        return None
+        known = Known(self.shop_at, self.account_at, self.mini_program, self.register)
+        return of_mini_programs(event, act, at, known)
 
     def _program_of_life(self, subject: str, at: datetime) -> str:
         platform = platform_of(subject)

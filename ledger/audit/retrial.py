@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from ledger.aggregates import Account, Law, Shop, Violation
+from ledger.aggregates import Account, Law, MiniProgram, Register, Shop, Violation
 from ledger.aggregates.history import History, Parties, Sides
-from ledger.audit.decided import agrees, decided_again
+from ledger.audit.decided import agrees, decided_again, request_of
 from ledger.audit.observed import Observer
 from ledger.border import Faulty, read_request
 from ledger.codec import decode
@@ -26,7 +26,7 @@ from ledger.events.delegation import DelegationEvent
 from ledger.queries.boundary import read_boundary
 from ledger.record import Fact
 from ledger.store import Store
-from ledger.subjects import account_tag, shop_tag, tags_of, violation_tag
+from ledger.subjects import account_tag, mini_program_tag, shop_tag, tags_of, violation_tag
 from ledger.verdict import Verdict, verdict_json
 
 
@@ -90,7 +90,12 @@ class Retrial:
                 self.touched[tag] = fact.position
 
     def disagreement(self, decided: Fact) -> Iterator[Disagreement]:
-        """The disagreement about a decision, if there is one."""
+        """The disagreement about a decision, if there is one.
+
+        A request whose personal fields were forgotten cannot be asked again.
+        """
+        if decided.forgotten:
+            return
         event = decided.event
         assert isinstance(event, RequestGranted | RequestRefused)
         again = self._again(decided, event.read_at)
@@ -114,9 +119,7 @@ class Retrial:
         law = self._law(read_at)
         if self._is_as_known(decided, read_at):
             return Live(self.observer, self.bindings, self.delegations, law)
-        event = decided.event
-        assert isinstance(event, RequestGranted | RequestRefused)
-        history, _ = read_boundary(self.store, read_request(event.request), read_at)
+        history, _ = read_boundary(self.store, read_request(request_of(decided)), read_at)
         return replace(history, law=law)
 
     def _law(self, read_at: int) -> Law:
@@ -178,6 +181,14 @@ class Live:
         """A violation as it is now."""
         return self.observer.violations.get(violation) or Violation(violation)
 
+    def mini_program(self, mini_program: str, at: datetime) -> MiniProgram:
+        """A mini-program as it is now."""
+        return self.observer.mini_program(mini_program)
+
+    def register(self, register: str, at: datetime) -> Register:
+        """A register of identifiers as it is now."""
+        return self.observer.register(register)
+
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between, if any fact so far names it."""
         return self.bindings.get(binding)
@@ -187,8 +198,11 @@ class Live:
         return self.delegations.get(delegation)
 
     def knows(self, tag: str) -> bool:
-        """Whether any fact so far names a violation."""
-        return tag.removeprefix(violation_tag("")) in self.observer.violations
+        """Whether any fact so far names a violation or a mini-program."""
+        return (
+            tag.removeprefix(violation_tag("")) in self.observer.violations
+            or tag.removeprefix(mini_program_tag("")) in self.observer.mini_programs
+        )
 
     def next_fact(self, after: datetime) -> datetime | None:
         """Nothing is known of what comes later."""

@@ -174,7 +174,7 @@ def judge(
         if gone and fact.name in gone:
             continue
         if isinstance(fact.event, RequestGranted | RequestRefused):
-            judged.judged += 1
+            judged.judged += not fact.forgotten
             judged.disagreements += retrial.disagreement(fact)
         elif (breach := observer.breach(fact)) is not None:
             judged.breaches.append(breach)

@@ -73,6 +73,16 @@ def commands() -> tuple[Section, ...]:
                     "ledger.console.chat:chat_route",
                     say("Which agent gets a conversation, and why."),
                 ),
+                (
+                    "mini-program",
+                    "ledger.console.mini_programs:mini_program",
+                    say("A mini-program: list, show, history."),
+                ),
+                (
+                    "identifiers",
+                    "ledger.console.mini_programs:identifiers",
+                    say("Who holds which identifier."),
+                ),
                 ("history", f"{state}:history", say("Several subjects on one timeline.")),
                 ("replay", "ledger.console.replay:replay", say("What each fact changed.")),
                 ("diff", "ledger.console.differences:diff", say("What differs along a clock.")),

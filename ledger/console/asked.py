@@ -52,6 +52,61 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
             ),
         ),
         (
+            say("Requests about mini-programs"),
+            (
+                (
+                    "mini-register",
+                    "RegisterMiniProgram",
+                    say("A merchant or provider begins a mini-program."),
+                ),
+                (
+                    "mini-bind-shop",
+                    "BindMiniProgramToShop",
+                    say("A mini-program is bound to a shop."),
+                ),
+                (
+                    "mini-drop-shop",
+                    "UnbindMiniProgramFromShop",
+                    say("A mini-program lets go of a shop."),
+                ),
+                (
+                    "mini-bind-account",
+                    "BindMiniProgramToAccount",
+                    say("An account is bound to a mini-program."),
+                ),
+                (
+                    "mini-drop-account",
+                    "UnbindMiniProgramFromAccount",
+                    say("A mini-program lets go of an account."),
+                ),
+                (
+                    "mini-submit",
+                    "SubmitMiniProgram",
+                    say("A version is handed in for review."),
+                ),
+                (
+                    "mini-review",
+                    "ConcludeMiniProgramReview",
+                    say("The platform's review of a version ends."),
+                ),
+                (
+                    "mini-publish",
+                    "PublishMiniProgram",
+                    say("A version that passed is opened to the public."),
+                ),
+                (
+                    "mini-use-feature",
+                    "UseMiniProgramFeature",
+                    say("A mini-program makes use of a feature."),
+                ),
+                (
+                    "mini-mount-link",
+                    "MountLink",
+                    say("An account mounts a link to a mini-program."),
+                ),
+            ),
+        ),
+        (
             say("Requests in the life of a shop or an account"),
             (
                 ("submit-material", "SubmitMaterial", say("The shop hands in a paper.")),
@@ -112,6 +167,21 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
                 ),
                 ("grant-staff", "GrantStaff", say("The shop lets a person act for it.")),
                 ("revoke-staff", "RevokeStaff", say("The shop takes that back.")),
+            ),
+        ),
+        (
+            say("Requests about identifiers"),
+            (
+                (
+                    "assign-identifier",
+                    "AssignIdentifier",
+                    say("A shop or account gets an identifier."),
+                ),
+                (
+                    "retire-identifier",
+                    "RetireIdentifier",
+                    say("A shop or account gives an identifier up."),
+                ),
             ),
         ),
     )

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from ledger.console.delegation import settled, times_told
 from ledger.console.opening import reading
-from ledger.console.options import ACCOUNT, ID, INSTANT, SHOP, Invocation, examples
+from ledger.console.options import ACCOUNT, ID, INSTANT, SHOP, Clocks, Invocation, examples
 from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
 from ledger.console.tables import pairs, sentence, table
+from ledger.console.times import settled, times_told
 from ledger.errors import LedgerError
 from ledger.language import say, say_names
 from ledger.phrases.of_chat import binding_text, group_text, status_text, step_text
@@ -50,7 +50,7 @@ def chat_route(
     from ledger.queries.chat import routed
 
     with reading(invocation) as ledger:
-        answer = routed(ledger.store, name, settled(ledger, at, known), group, account)
+        answer = routed(ledger.store, name, settled(ledger, Clocks(at, known)), group, account)
         if answer is None:
             raise nobody(ledger.store, shop_tag(name))
     if answer.order is None:
@@ -69,7 +69,7 @@ def chat_route(
     else:
         order_told = say_names(step_text(step) for step in answer.order)
         told = [(say("shop"), name), (say("looked at in turn"), order_told)]
-        pairs([*told, *times_told({"as_of": answer.as_of})])
+        pairs([*told, *times_told(answer.as_of)])
         _tell(views)
 
 

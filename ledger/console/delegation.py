@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
 from ledger.console.opening import reading
-from ledger.console.options import ACCOUNT, INSTANT, Invocation, TermType, examples
+from ledger.console.options import ACCOUNT, Clocks, Invocation, TermType, clocks, examples
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, table
 from ledger.console.timeline import tell_history
+from ledger.console.times import settled, times_told
 from ledger.explain import reason_text
 from ledger.language import say, say_list, say_names
 from ledger.phrases.of_delegation import delegation_state
@@ -21,41 +20,13 @@ from ledger.subjects import delegation_tag
 from ledger.terms import Id
 
 if TYPE_CHECKING:
-    from ledger.app import Ledger
-    from ledger.queries.times import Times
+    pass
 
 _DELEGATION: Final = TermType("id", Id, delegation_tag(""))
 _STATES: Final = ("offered", "active", "dormant", "ended")
 _COLUMNS: Final = ("delegation", "grantor", "grantee", "scopes", "state", "since", "dormant")
 
 _View = dict[str, Any]
-
-
-def at_times(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--valid` and `--known`, handed over as `valid` and `known`."""
-    known = click.option(
-        "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
-    )
-    valid = click.option(
-        "--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now).")
-    )
-    return valid(known(command))
-
-
-def settled(ledger: Ledger, valid: datetime | None, known: datetime | None) -> Times:
-    """The times asked for, each by default now."""
-    from ledger.queries.times import settle
-
-    return settle(ledger.store, ledger.now(), valid, known)
-
-
-def times_told(view: _View) -> list[tuple[str, Cell]]:
-    """The times of an answer, for a block of labels and values."""
-    as_of = view["as_of"]
-    known = say(
-        "{known}, up to position {position}", known=as_of["known"], position=as_of["position"]
-    )
-    return [(say("as true at"), as_of["valid"]), (say("as known at"), known)]
 
 
 @click.group(
@@ -75,15 +46,17 @@ def delegation() -> None:
     ),
 )
 @click.argument("name", type=_DELEGATION, metavar="ID")
-@at_times
+@clocks
 @click.pass_obj
 def show_delegation(
-    invocation: Invocation, name: str, valid: datetime | None, known: datetime | None
+    invocation: Invocation,
+    name: str,
+    clocks: Clocks,
 ) -> None:
     from ledger.queries.state.of_delegation import show_delegation as shown
 
     with reading(invocation) as ledger:
-        view = shown(ledger.store, name, settled(ledger, valid, known))
+        view = shown(ledger.store, name, settled(ledger, clocks))
         if view is None:
             raise nobody(ledger.store, delegation_tag(name))
     if invocation.json:
@@ -105,7 +78,7 @@ def show_delegation(
             rows.append((say("ticket"), view["ticket"]))
     if view["dormant"] is not None:
         rows.append((say("dormant since"), dormant_text(view["dormant"])))
-    pairs([*rows, *times_told(view)])
+    pairs([*rows, *times_told(view["as_of"])])
 
 
 def dormant_text(dormant: _View | None) -> str | None:
@@ -142,19 +115,18 @@ def _cause(side: str, cause: str, since: str) -> str:
     "--account", type=ACCOUNT, metavar="ID", help=say("Only of this account, on either side.")
 )
 @click.option("--state", type=click.Choice(_STATES), help=say("Only in this state."))
-@at_times
+@clocks
 @click.pass_obj
 def list_delegations(
     invocation: Invocation,
     account: str | None,
     state: str | None,
-    valid: datetime | None,
-    known: datetime | None,
+    clocks: Clocks,
 ) -> None:
     from ledger.queries.state.of_delegation import list_delegations as listed
 
     with reading(invocation) as ledger:
-        times = settled(ledger, valid, known)
+        times = settled(ledger, clocks)
         views = list(listed(ledger.store, times, account=account, state=state))
     if invocation.json:
         print_json_lines(views)
@@ -207,16 +179,18 @@ def tell_delegations(delegations: _View) -> None:
     epilog=examples("bindledger delegation history D1"),
 )
 @click.argument("name", type=_DELEGATION, metavar="ID")
-@at_times
+@clocks
 @click.pass_obj
 def history(
-    invocation: Invocation, name: str, valid: datetime | None, known: datetime | None
+    invocation: Invocation,
+    name: str,
+    clocks: Clocks,
 ) -> None:
     from ledger.queries.telling import history as told
 
     tag = delegation_tag(name)
     with reading(invocation) as ledger:
-        facts = list(told(ledger.store, (tag,), settled(ledger, valid, known)))
+        facts = list(told(ledger.store, (tag,), settled(ledger, clocks)))
         if not facts:
             raise nobody(ledger.store, tag)
     tell_history(invocation, (tag,), facts)

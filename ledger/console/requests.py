@@ -51,6 +51,13 @@ _EXAMPLES: Final = {
     "scopes": "accounts|campaigns",
     "staff": "shop:ops-3",
     "actor": "shop:ops-3",
+    "mini_program": "douyin:M1",
+    "build_mode": "self",
+    "capabilities": "video_mount",
+    "capability": "video_mount",
+    "feature": "payment",
+    "identifier_kind": "enterprise_account",
+    "value": "yunshan_tea",
 }
 
 
@@ -65,7 +72,7 @@ def _what(name: str) -> str:
         "program": say("The kind of relation."),
         "binding": say("The binding."),
         "network_country": say("The country the network shows just now."),
-        "outcome": say("passed or failed."),
+        "outcome": say("How it ended, such as passed."),
         "count": say("How many products."),
         "campaign": say("The campaign."),
         "material_kind": say("The kind of paper, such as business_licence or logo."),
@@ -84,6 +91,22 @@ def _what(name: str) -> str:
         "staff": say("The person, as the actor of his or her acts is written."),
         "login": say("main_account or sub_account."),
         "reason": say("Why, in words."),
+        "mini_program": say("The mini-program, as <platform>:<id>."),
+        "build_mode": say("How it is built: self or third_party."),
+        "provider": say("Who builds it for the merchant."),
+        "template": say("The template it is built from."),
+        "capabilities": say("What the account may do, such as video_mount; several apart by |."),
+        "capability": say("What the account needs for it, such as video_mount."),
+        "relation": say("What the account is to the brand: brand, cooperation or employee."),
+        "version": say("The version."),
+        "features": say("What the review must know of, such as payment; several apart by |."),
+        "feature": say("The feature, such as payment or logistics."),
+        "reasons": say("Why; several apart by |."),
+        "content": say("The video or live room."),
+        "identifier_kind": say(
+            "enterprise_account, shop_backend_login or mini_program_bound_account."
+        ),
+        "value": say("What the identifier says; it is kept beside the decision, never in it."),
     }
     return words[name]
 
@@ -179,6 +202,7 @@ def _completes(name: str) -> Callable[..., list[CompletionItem]] | None:
     prefix = {"shop": "shop:", "account": "account:", "binding": "binding:", "program": "law:"}
     prefix |= {"violation": "violation:", "submitted_by": "", "delegation": "delegation:"}
     prefix |= {"grantor": "account:", "grantee": "account:"}
+    prefix |= {"violation": "violation:", "submitted_by": "", "mini_program": "mini_program:"}
     if name not in prefix:
         return None
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, Final
 
 import rich_click as click
 
-from ledger.console.delegation import at_times, settled, times_told
 from ledger.console.opening import reading
-from ledger.console.options import SHOP, Invocation, examples
+from ledger.console.options import SHOP, Clocks, Invocation, clocks, examples
 from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, table
+from ledger.console.times import settled, times_told
 from ledger.language import say, say_name
 from ledger.subjects import shop_tag
 
@@ -31,15 +30,17 @@ _View = dict[str, Any]
     ),
 )
 @click.argument("name", type=SHOP, metavar="ID")
-@at_times
+@clocks
 @click.pass_obj
 def staff(
-    invocation: Invocation, name: str, valid: datetime | None, known: datetime | None
+    invocation: Invocation,
+    name: str,
+    clocks: Clocks,
 ) -> None:
     from ledger.queries.state.of_staff import show_staff
 
     with reading(invocation) as ledger:
-        view = show_staff(ledger.store, name, settled(ledger, valid, known))
+        view = show_staff(ledger.store, name, settled(ledger, clocks))
         if view is None:
             raise nobody(ledger.store, shop_tag(name))
     if invocation.json:
@@ -51,7 +52,7 @@ def staff(
         head: list[tuple[str, Cell]] = [(say("shop"), view["shop"])]
         if first is not None:
             head.append((say("let the first one act, with the main account"), first))
-        pairs([*head, *times_told(view)])
+        pairs([*head, *times_told(view["as_of"])])
         tell_staff(view["staff"], always=True)
 
 

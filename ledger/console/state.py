@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _View = dict[str, Any]
 
 
-def _nobody(ledger: Ledger, what: str, name: str, prefix: str) -> LedgerError:
+def unknown_id(ledger: Ledger, what: str, name: str, prefix: str) -> LedgerError:
     return LedgerError(
         what,
         where=name,
@@ -90,7 +90,7 @@ def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) ->
     with reading(invocation) as ledger:
         view = state.show_shop(ledger.store, name, settled(ledger, clocks), ended=ended)
         if view is None:
-            raise _nobody(ledger, say("There is no shop {id}.", id=name), name, "shop:")
+            raise unknown_id(ledger, say("There is no shop {id}.", id=name), name, "shop:")
     if invocation.json:
         print_json(view)
         return
@@ -118,6 +118,9 @@ def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) ->
     _tell_deadlines(view["deadlines"])
     tell_materials(view["materials"])
     _tell_identifiers(view["identifiers"])
+    if view["mini_programs"]:
+        bound = [(one["mini_program"], one["since"]) for one in view["mini_programs"]]
+        table(say("Mini-programs"), (say("mini-program"), say("since")), bound)
 
 
 def _score(score: _View) -> list[tuple[str, Cell]]:
@@ -239,7 +242,7 @@ def show_account(invocation: Invocation, name: str, ended: bool, clocks: Clocks)
     with reading(invocation) as ledger:
         view = state.show_account(ledger.store, name, settled(ledger, clocks), ended=ended)
         if view is None:
-            raise _nobody(ledger, say("There is no account {id}.", id=name), name, "account:")
+            raise unknown_id(ledger, say("There is no account {id}.", id=name), name, "account:")
     if invocation.json:
         print_json(view)
         return
@@ -311,7 +314,7 @@ def show_binding(invocation: Invocation, name: str, clocks: Clocks) -> None:
     with reading(invocation) as ledger:
         view = state.show_binding(ledger.store, name, settled(ledger, clocks))
         if view is None:
-            raise _nobody(ledger, say("There is no binding {id}.", id=name), name, "binding:")
+            raise unknown_id(ledger, say("There is no binding {id}.", id=name), name, "binding:")
     if invocation.json:
         print_json(view)
         return
@@ -436,7 +439,9 @@ def _tell(invocation: Invocation, tags: tuple[str, ...], clocks: Clocks) -> None
     tell_history(invocation, tags, facts)
 
 
-def _add_history(group: click.RichGroup, noun: str, kind: click.ParamType[Any]) -> None:
+def add_history(group: click.RichGroup, noun: str, kind: click.ParamType[Any]) -> None:
+    """Give a group of commands one that tells a subject's history."""
+
     @click.argument("name", type=kind, metavar="ID")
     @clocks
     @click.pass_obj
@@ -444,14 +449,17 @@ def _add_history(group: click.RichGroup, noun: str, kind: click.ParamType[Any]) 
         _tell(invocation, (f"{noun}:{name}",), clocks)
 
     about = say("What happened, fact by fact, with what came late and what was annulled.")
+    shown = noun.replace("_", "-")
     group.add_command(
-        click.command("history", help=about, epilog=examples(f"bindledger {noun} history ID"))(told)
+        click.command("history", help=about, epilog=examples(f"bindledger {shown} history ID"))(
+            told
+        )
     )
 
 
-_add_history(shop, "shop", SHOP)
-_add_history(account, "account", ACCOUNT)
-_add_history(binding, "binding", BINDING)
+add_history(shop, "shop", SHOP)
+add_history(account, "account", ACCOUNT)
+add_history(binding, "binding", BINDING)
 
 
 @click.command(

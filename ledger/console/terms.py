@@ -6,8 +6,8 @@ from typing import Any
 
 from ledger.console.tables import Cell
 from ledger.explain import quantity
-from ledger.explain_programs import term_text
 from ledger.language import say
+from ledger.phrases.of_programs import term_text
 
 _View = dict[str, Any]
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from ledger.aggregates import account as account_state
+from ledger.aggregates import mini_program as mini_program_state
+from ledger.aggregates import register as register_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History
@@ -39,6 +41,7 @@ from ledger.subjects import (
     calendar_tag,
     delegation_tag,
     law_tag,
+    mini_program_tag,
     request_tag,
     shop_tag,
     violation_tag,
@@ -60,6 +63,8 @@ def kinds_of(names: Iterable[str]) -> tuple[str, ...]:
 
 _SHOP: Final = kinds_of(shop_state.REMEMBERS)
 _ACCOUNT: Final = kinds_of(account_state.REMEMBERS)
+_MINI_PROGRAM: Final = kinds_of(mini_program_state.REMEMBERS)
+_REGISTER: Final = kinds_of(register_state.REMEMBERS)
 _VIOLATION: Final = kinds_of(violation_state.REMEMBERS)
 _BINDING: Final = kinds_of(kind.kind for kind in KINDS if issubclass(kind, BindingEvent))
 _DELEGATION: Final = kinds_of(kind.kind for kind in KINDS if issubclass(kind, DelegationEvent))
@@ -130,6 +135,20 @@ def of_shop(shop: str) -> Interest:
 def of_violation(violation: str) -> Interest:
     """What a violation remembers."""
     return Interest(_VIOLATION, violation_tag(violation))
+
+
+def of_mini_program(mini_program: str) -> Interest:
+    """What a mini-program remembers."""
+    return Interest(_MINI_PROGRAM, mini_program_tag(mini_program))
+
+
+def of_register(register: str) -> Interest:
+    """Every identifier of one kind on one platform, named by the tag of their register.
+
+    That is as many facts as were ever assigned there: what each says may not stand in a tag, so
+    none can be looked up alone.
+    """
+    return Interest(_REGISTER, register)
 
 
 def of_account(account: str, history: History) -> Iterator[Interest]:

@@ -18,6 +18,7 @@ from ledger.subjects import (
     account_tag,
     binding_tag,
     delegation_tag,
+    mini_program_tag,
     request_tag,
     shop_tag,
     violation_tag,
@@ -54,6 +55,11 @@ class Matter:
     actor: str | None = None
     submitted_by: str | None = None
 
+    mini_program: str | None = None
+    version: str | None = None
+    register: str | None = None
+    asked: str | None = None
+
     def subjects(self, request: str) -> tuple[str, ...]:
         """The tags of the decision, sorted."""
         named = (
@@ -64,6 +70,8 @@ class Matter:
             (delegation_tag, self.delegation),
             (account_tag, self.grantor),
             (account_tag, self.grantee),
+            (mini_program_tag, self.mini_program),
+            (str, self.register),
         )
         tags = (tag(name) for tag, name in named if name is not None)
         return tuple(sorted((request_tag(request), *tags)))
@@ -117,6 +125,9 @@ def case_at(matter: Matter, history: Past, at: datetime) -> Case:
     if matter.delegation is not None and grantor is not None:
         told = grantor.delegations.get(matter.delegation)
         delegation = told.at(at) if told is not None else None
+    mini_program = None
+    if matter.mini_program is not None:
+        mini_program = history.mini_program(matter.mini_program, at)
     return Case(
         matter.act,
         at,
@@ -140,6 +151,9 @@ def case_at(matter: Matter, history: Past, at: datetime) -> Case:
         ticket=matter.ticket,
         actor=matter.actor,
         submitted_by=matter.submitted_by,
+        mini_program=mini_program,
+        register=history.register(matter.register, at) if matter.register is not None else None,
+        asked=matter.asked,
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from ledger.events.base import Event
 from ledger.terms import (
+    PERSONAL,
     Count,
     Country,
     Digest,
@@ -47,7 +48,8 @@ class RequestGranted(Event):
     """A request was granted: the whole request, the whole verdict, and what it was read from.
 
     `read_at` is the position the boundary was read at, `engine` the version of the program,
-    `calendars` the digests of the calendars read, `subjects` the fact's tags, sorted.
+    `calendars` the digests of the calendars read, `subjects` the fact's tags, sorted. Fields of the
+    request about a person stand in `personal`, not in `request`: so they may be forgotten.
     """
 
     kind: ClassVar = "RequestGranted.v1"
@@ -58,6 +60,7 @@ class RequestGranted(Event):
     engine: Id
     calendars: tuple[Digest, ...]
     subjects: tuple[Tag, ...]
+    personal: Annotated[dict[str, Any], PERSONAL] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class RequestRefused(Event):
     engine: Id
     calendars: tuple[Digest, ...]
     subjects: tuple[Tag, ...]
+    personal: Annotated[dict[str, Any], PERSONAL] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

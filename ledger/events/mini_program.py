@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from ledger.events.base import Event
-from ledger.terms import AccountId, Digest, Flag, MiniProgramId, Personal, ShopId, Words
+from ledger.terms import AccountId, Digest, Flag, Id, MiniProgramId, Personal, ShopId, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,17 @@ class MiniProgramReviewRejected(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MiniProgramReviewDelayed(Event):
+    """The platform's review of a version takes longer than it said (state machine 2.6)."""
+
+    kind: ClassVar = "MiniProgramReviewDelayed.v1"
+    mini_program: MiniProgramId
+    shop: ShopId | None = None
+    version: Words | None = None
+    reasons: tuple[Words, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MiniProgramPublished(Event):
     """A version that passed the review is open to the public (0-11)."""
 
@@ -125,3 +136,31 @@ class MiniProgramUnboundFromAccount(Event):
     account: AccountId
     shop: ShopId | None = None
     reason: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MiniProgramFeatureUsed(Event):
+    """A mini-program made use of a feature, such as payment or logistics (0-12).
+
+    `shop` is the shop it was bound to, on which some features depend.
+    """
+
+    kind: ClassVar = "MiniProgramFeatureUsed.v1"
+    mini_program: MiniProgramId
+    shop: ShopId | None = None
+    feature: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MiniProgramLinkMounted(Event):
+    """An account put a link to a mini-program on what it publishes (0-14).
+
+    `capability` is what it needed for that, such as video_mount, `content` the video or live room.
+    """
+
+    kind: ClassVar = "MiniProgramLinkMounted.v1"
+    mini_program: MiniProgramId
+    account: AccountId
+    shop: ShopId | None = None
+    capability: Words
+    content: Id | None = None

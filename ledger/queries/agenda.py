@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from ledger.aggregates import Account, Binding, State
+from ledger.aggregates import Account, Binding, Review, State
 from ledger.due import (
     REVIEW,
     VALIDITY,
@@ -30,7 +30,14 @@ from ledger.queries.present import Present, present_at
 from ledger.queries.times import Times
 from ledger.rules.case import span, utc
 from ledger.store import Store
-from ledger.subjects import account_tag, binding_tag, calendar_tag, shop_tag, violation_tag
+from ledger.subjects import (
+    account_tag,
+    binding_tag,
+    calendar_tag,
+    mini_program_tag,
+    shop_tag,
+    violation_tag,
+)
 from ledger.terms import instant_text, platform_of
 from ledger.verdict import Limit
 from ledger.zones import zone_of
@@ -61,6 +68,7 @@ def agenda(store: Store, times: Times, until: datetime) -> list[_Item]:
         *_falling(dues),
         *_windows(present),
         *_waiting(present, dues),
+        *_versions(present),
         *_cooldowns(present),
         *_closings(present),
         *_shop_reviews(present),
@@ -128,6 +136,17 @@ def _waiting(present: Present, dues: list[Due]) -> _Found:
                 what, party = _WAITS[binding.state]
                 since, subject = binding.since.at, binding_tag(binding.binding)
                 yield None, _item(what, subject, since=since, waiting_for=party)
+
+
+def _versions(present: Present) -> _Found:
+    """Versions of mini-programs that the platform has to review."""
+    for program in present.mini_programs.values():
+        if program.state in (Review.SUBMITTED, Review.DELAYED) and program.moved is not None:
+            subject = mini_program_tag(program.id)
+            yield (
+                None,
+                _item("review_waits", subject, since=program.moved.at, waiting_for="platform"),
+            )
 
 
 def _cooldowns(present: Present) -> _Found:

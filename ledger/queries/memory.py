@@ -15,8 +15,10 @@ from itertools import islice
 from threading import Lock
 from typing import Any, Final, Protocol, TypeVar
 
-from ledger.aggregates import Account, Law, Mark, Shop, Violation
+from ledger.aggregates import Account, Law, Mark, MiniProgram, Register, Shop, Violation
 from ledger.aggregates import account as account_state
+from ledger.aggregates import mini_program as mini_program_state
+from ledger.aggregates import register as register_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History, Parties, Sides
@@ -25,7 +27,7 @@ from ledger.decisions import Interest
 from ledger.record import Fact
 from ledger.store import Store
 from ledger.store.query import query_of
-from ledger.subjects import account_tag, shop_tag, tags_of, violation_tag
+from ledger.subjects import account_tag, mini_program_tag, shop_tag, tags_of, violation_tag
 
 MOST_FACTS: Final = 50_000
 """Facts that are kept at most, some 50 MB; those of subjects not asked about longest go first."""
@@ -183,6 +185,18 @@ class Recollection:
         tag = violation_tag(violation)
         told = self._told(tag, at, violation_state.REMEMBERS)
         return self.states.after(tag, told, Violation(violation), violation_state.evolve_all)
+
+    def mini_program(self, mini_program: str, at: datetime) -> MiniProgram:
+        """A mini-program at an instant."""
+        tag = mini_program_tag(mini_program)
+        told = self._told(tag, at, mini_program_state.REMEMBERS)
+        start = MiniProgram(mini_program)
+        return self.states.after(tag, told, start, mini_program_state.evolve_all)
+
+    def register(self, register: str, at: datetime) -> Register:
+        """A register of identifiers, named by its tag, at an instant."""
+        told = self._told(register, at, register_state.REMEMBERS)
+        return self.states.after(register, told, Register(), register_state.evolve_all)
 
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between; None if no fact names it, whenever it happened."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from ledger.aggregates import Account, Law, Mark, Shop, Violation
+from ledger.aggregates import Account, Law, Mark, MiniProgram, Shop, Violation
 from ledger.aggregates import account as account_state
+from ledger.aggregates import mini_program as mini_program_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.verification import OF_A_VERIFICATION
@@ -46,7 +47,12 @@ from ledger.record import Fact, annulled_in
 from ledger.store import Store
 from ledger.store.query import query_of
 
-_WAITED_FOR: Final = (ShopReviewOpened.kind, ShopReviewPassed.kind, ShopReviewRejected.kind)
+_WAITED_FOR: Final = (
+    ShopReviewOpened.kind,
+    ShopReviewPassed.kind,
+    ShopReviewRejected.kind,
+    *sorted(mini_program_state.REMEMBERS),
+)
 
 _OF_SUBJECTS: Final = (
     *(kind.kind for kind in KINDS if issubclass(kind, BindingEvent)),
@@ -96,6 +102,7 @@ class Present:
     shops: dict[str, Shop] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
+    mini_programs: dict[str, MiniProgram] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> None:
         """Remember one more fact; facts come in order of time."""
@@ -110,6 +117,10 @@ class Present:
         if violation is not None and event.kind in violation_state.REMEMBERS:
             known = self.violations.get(violation) or Violation(violation)
             self.violations[violation] = violation_state.evolve(known, fact)
+        mini_program = getattr(event, "mini_program", None)
+        if mini_program is not None and event.kind in mini_program_state.REMEMBERS:
+            told = self.mini_programs.get(mini_program) or MiniProgram(mini_program)
+            self.mini_programs[mini_program] = mini_program_state.evolve(told, fact)
 
     def shop(self, shop: str) -> Shop:
         """A shop; one that no fact names remembers nothing."""
@@ -180,7 +191,7 @@ def present_at(
     """Everything as true at an instant and as known up to a position.
 
     `ruling` may put another law in the place of the one adopted. With `waits` also the reviews of
-    shops, which nothing that `tick` records depends on.
+    shops and the mini-programs, which nothing that `tick` records depends on.
     """
     law = Law.recall(
         facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind, upto=position)

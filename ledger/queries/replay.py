@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ledger.aggregates import Account, Law, Mark, Shop, Violation
+from ledger.aggregates import Account, Law, Mark, MiniProgram, Shop, Violation
 from ledger.aggregates import account as account_state
+from ledger.aggregates import mini_program as mini_program_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History
@@ -57,6 +58,7 @@ class _Unfolding:
     shops: dict[str, Shop] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
+    mini_programs: dict[str, MiniProgram] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> None:
         event = fact.event
@@ -70,6 +72,13 @@ class _Unfolding:
                 case "violation":
                     known = self.violation(name, fact.time)
                     self.violations[name] = violation_state.evolve(known, fact)
+
+                case "mini_program":
+                    program = self.mini_program(name, fact.time)
+                    self.mini_programs[name] = mini_program_state.evolve(program, fact)
+
+    def mini_program(self, mini_program: str, at: datetime) -> MiniProgram:
+        return self.mini_programs.get(mini_program) or MiniProgram(mini_program)
 
     def shop(self, shop: str, at: datetime) -> Shop:
         return self.shops.get(shop) or Shop(shop)

@@ -26,6 +26,7 @@ _GATHER: Final = {
     "shop": state.gather_shop,
     "account": state.gather_account,
     "binding": state.gather_binding,
+    "mini_program": state.gather_mini_program,
 }
 
 
@@ -51,6 +52,8 @@ class Around:
                 return lambda scene: state.shop_view(scene, name, accounts)
             case "account":
                 return lambda scene: state.account_view(scene, name)
+            case "mini_program":
+                return lambda scene: state.mini_program_view(scene, name)
         parties = history.parties(name)
         account = parties.account if parties is not None else ""
         return lambda scene: state.binding_view(scene, name, account) or {}

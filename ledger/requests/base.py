@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import typing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from ledger.terms import Id, Instant, instant_text
+from ledger.terms import Id, Instant, instant_text, is_personal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +48,14 @@ def _json(value: Any) -> Any:
         case tuple():
             return list(value)
     return value
+
+
+_personal: Final[dict[type[Request], frozenset[str]]] = {}
+
+
+def personal_fields(kind: type[Request]) -> frozenset[str]:
+    """The names of the fields of a request that no decision may carry in its leaf."""
+    if kind not in _personal:
+        hints = typing.get_type_hints(kind, include_extras=True)
+        _personal[kind] = frozenset(name for name, hint in hints.items() if is_personal(hint))
+    return _personal[kind]

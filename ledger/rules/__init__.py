@@ -15,6 +15,8 @@ from ledger.rules import (
     of_account_life,
     of_binding,
     of_delegation,
+    of_identifier,
+    of_mini_program,
     of_shop,
     of_shop_life,
     of_showcase,
@@ -61,6 +63,14 @@ _BY_STAFF: Final = frozenset(
 _DELEGATE: Final = frozenset({Act.OFFER_DELEGATION, Act.ACCEPT_DELEGATION})
 _REVOKE: Final = frozenset({Act.REVOKE_DELEGATION})
 _ON_A_DELEGATION: Final = frozenset({Act.ACCEPT_DELEGATION, Act.REFUSE_DELEGATION}) | _REVOKE
+_ASSIGN: Final = frozenset({Act.ASSIGN_IDENTIFIER})
+_BEGIN: Final = frozenset({Act.REGISTER_MINI_PROGRAM})
+_VERSION: Final = frozenset({Act.SUBMIT, Act.PASS_VERSION, Act.REJECT_VERSION, Act.PUBLISH})
+_TO_SHOP: Final = frozenset({Act.BIND_TO_SHOP})
+_TO_ACCOUNT: Final = frozenset({Act.BIND_TO_ACCOUNT})
+_TIES: Final = frozenset(
+    {Act.BIND_TO_SHOP, Act.UNBIND_FROM_SHOP, Act.BIND_TO_ACCOUNT, Act.UNBIND_FROM_ACCOUNT}
+)
 _SHOWCASE: Final = frozenset({Act.ADD_PRODUCTS})
 _SHOP_REVIEW: Final = frozenset({Act.OPEN_SHOP_REVIEW, Act.PASS_SHOP_REVIEW})
 _CLOSING: Final = frozenset({Act.ANNOUNCE_CLOSING, Act.WITHDRAW_CLOSING, Act.CLOSE_SHOP})
@@ -76,24 +86,39 @@ def _is_asked(case: Case, book: Rulebook) -> bool:
     return not case.observed
 
 
-def _binds_or_is_asked(case: Case, book: Rulebook) -> bool:
-    """Acts of a life that were observed show by themselves that the shop or account was there."""
-    return case.act in _BIND or not case.observed
+def _asks_of_the_shop(case: Case, book: Rulebook) -> bool:
+    """Other acts that were observed show by themselves that the shop was there."""
+    return case.shop is not None and (case.act in _BIND | _TO_SHOP or not case.observed)
+
+
+def _asks_of_the_account(case: Case, book: Rulebook) -> bool:
+    """Other acts that were observed show by themselves that the account was there."""
+    judged = _BIND | _BEGIN | _TO_ACCOUNT
+    return case.account is not None and (case.act in judged or not case.observed)
 
 
 ORDER: Final[tuple[Rule, ...]] = (
     Rule(
         "shop.open",
-        _BIND | _OF_AN_OPEN_SHOP | {Act.GRANT_STAFF},
+        _BIND | _OF_AN_OPEN_SHOP | _TO_SHOP | _ASSIGN | {Act.GRANT_STAFF},
         of_shop.shop_open,
-        _binds_or_is_asked,
+        _asks_of_the_shop,
     ),
     Rule("actor.scope", _BY_STAFF, of_staff.actor_scope, of_staff.needs_scope),
     Rule(
         "account.status",
-        _BIND | {Act.REQUEST_DEREGISTRATION, Act.UPGRADE_COLLECTION},
+        _BIND
+        | _BEGIN
+        | _TO_ACCOUNT
+        | _ASSIGN
+        | {Act.REQUEST_DEREGISTRATION, Act.UPGRADE_COLLECTION},
         of_account.account_status,
-        _binds_or_is_asked,
+        _asks_of_the_account,
+    ),
+    Rule(
+        "account.enterprise_verified",
+        _BEGIN | {Act.SUBMIT},
+        of_mini_program.account_enterprise_verified,
     ),
     Rule("account.ban_record", _BIND, of_account.account_ban_record),
     Rule("account.holder_age", _BIND, of_account.account_holder_age),
@@ -162,6 +187,47 @@ ORDER: Final[tuple[Rule, ...]] = (
         "account.deregistration_state",
         _DEREGISTRATION,
         of_account_life.account_deregistration_state,
+        _is_asked,
+    ),
+    Rule("mini_program.build_mode", _BEGIN, of_mini_program.mini_program_build_mode),
+    Rule(
+        "mini_program.state",
+        _VERSION,
+        of_mini_program.mini_program_state,
+        of_mini_program.asked_for,
+    ),
+    Rule("shop.enterprise_subject", _TO_SHOP, of_mini_program.shop_enterprise_subject),
+    Rule("mini_program.same_subject", _TO_SHOP, of_mini_program.mini_program_same_subject),
+    Rule("mini_program.one_to_one", _TO_SHOP, of_mini_program.mini_program_one_to_one),
+    Rule(
+        "mini_program.bound", _TIES, of_mini_program.mini_program_bound, of_mini_program.asked_for
+    ),
+    Rule(
+        "mini_program.monthly_unbinds",
+        frozenset({Act.UNBIND_FROM_ACCOUNT}),
+        of_mini_program.mini_program_monthly_unbinds,
+    ),
+    Rule(
+        "mini_program.shop_required",
+        frozenset({Act.PUBLISH}),
+        of_mini_program.mini_program_shop_required,
+    ),
+    Rule(
+        "mini_program.shop_features",
+        frozenset({Act.USE_FEATURE}),
+        of_mini_program.mini_program_shop_features,
+    ),
+    Rule(
+        "mini_program.capability",
+        frozenset({Act.MOUNT_LINK}),
+        of_mini_program.mini_program_capability,
+    ),
+    Rule("identifier.unique", _ASSIGN, of_identifier.identifier_unique),
+    Rule(
+        "identifier.held",
+        frozenset({Act.RETIRE_IDENTIFIER}),
+        of_identifier.identifier_held,
+        of_mini_program.asked_for,
     ),
     Rule("account.bound", _SHOWCASE, of_account.account_bound),
     Rule("account.showcase_daily", _SHOWCASE, of_showcase.account_showcase_daily),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ledger.aggregates import Account, Binding, Delegation, Shop, Violation
+from ledger.aggregates import Account, Binding, Delegation, MiniProgram, Register, Shop, Violation
 from ledger.rulebook import Rulebook
 from ledger.verdict import Finding, Limit, Outcome, Seen
 from ledger.working_days import Calendars
@@ -30,6 +30,19 @@ class Act(StrEnum):
     WITHDRAW_UNLINK = "withdraw_unlink"
     APPROVE_UNLINK = "approve_unlink"
     REFUSE_UNLINK = "refuse_unlink"
+    ASSIGN_IDENTIFIER = "assign_identifier"
+    RETIRE_IDENTIFIER = "retire_identifier"
+    REGISTER_MINI_PROGRAM = "register_mini_program"
+    BIND_TO_SHOP = "bind_to_shop"
+    UNBIND_FROM_SHOP = "unbind_from_shop"
+    BIND_TO_ACCOUNT = "bind_to_account"
+    UNBIND_FROM_ACCOUNT = "unbind_from_account"
+    SUBMIT = "submit"
+    PASS_VERSION = "pass_version"
+    REJECT_VERSION = "reject_version"
+    PUBLISH = "publish"
+    USE_FEATURE = "use_feature"
+    MOUNT_LINK = "mount_link"
     ADD_PRODUCTS = "add_products"
     ENROL = "enrol"
     SUBMIT_MATERIAL = "submit_material"
@@ -65,6 +78,9 @@ class Case:
     the shop, where the law asks for it. Of a delegation `grantor` is the sub account and `grantee`
     the main account (A39). `actor` is who acts, None where a feed does not say; `submitted_by` the
     tag of the party that appeals.
+    judged afterwards: steps a feed left out and missing registrations are no breach then. `asked`
+    is what the act names beside its subjects: a build mode, a feature, a capability, or what an
+    identifier of the `register` says (None: forgotten).
     """
 
     act: Act
@@ -91,6 +107,9 @@ class Case:
     apps: Mapping[str, str | None] = field(default_factory=dict)
     amount: int = 0
     currency: str | None = None
+    mini_program: MiniProgram | None = None
+    register: Register | None = None
+    asked: str | None = None
 
     def other_bindings_of_shop(self) -> tuple[Binding, ...]:
         """The shop's bindings under the program, but for the one in question."""

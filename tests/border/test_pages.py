@@ -32,15 +32,15 @@ PLAIN_ENGLISH: Final = frozenset(
     re.findall(
         r"\w+",
         """
-        accept accepted access activated add added age announced approve approved assigned
-        attached attempt attested authorised banned by calendar cancel chances cleared
+        accept accepted access activated add added age announced approve approved assign
+        assigned attached attempt attested authorised banned by calendar cancel chances cleared
         closed compliance conclude consented content count data deactivated decided declared
-        decline deducted deregistration ecommerce enrol enrolled enrolment evidence for
+        decline deducted deregistration ecommerce enrol enrolled enrolment evidence for from
         holder identifier in invite lapsed lifted location network notified observed opened
-        permission products recorded reduced refuse refused registered registration removed
-        renamed renewed requested resolved restored restricted retired screened set sharing
-        started submit submitted support to traffic unlinked verification weight window
-        withdraw withdrawn
+        permission products publish recorded reduced refuse refused register registered
+        registration removed renamed renewed requested resolved restored restricted retire
+        retired screened set sharing started submit submitted support to traffic unbind unlinked
+        use verification weight window withdraw withdrawn
         """,
     )
 )

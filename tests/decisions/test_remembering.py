@@ -12,6 +12,8 @@ import pytest
 
 from ledger.aggregates import Account, Shop, Violation
 from ledger.aggregates import account as account_state
+from ledger.aggregates import mini_program as mini_program_state
+from ledger.aggregates import register as register_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.events import KINDS, ComplianceScoreObserved, Event, RegistrationIdentifierAssigned
@@ -45,6 +47,7 @@ FILLED: Final[dict[str, object]] = {
     "account": "tiktok:A1",
     "program": "tiktok.channel",
     "violation": "V1",
+    "mini_program": "douyin:M1",
     "context": "bind",
     "operating_country": "CN",
     "region": "CN",
@@ -104,6 +107,7 @@ def states_of(recalled: Callable[[Story], Any]) -> list[Any]:
             *(deed(example(_kind(name)), at=EARLIER) for name in _BEGINNINGS),
         ),
         (deed(example(_kind("AccountDeregistrationRequested.v1")), at=EARLIER),),
+        (deed(example(_kind("MiniProgramBoundToShop.v1")), at=EARLIER),),
     ]
     return [recalled(given(shop("S1"), account("A1"), *life)) for life in lives]
 
@@ -127,6 +131,16 @@ SUBJECTS = [
         violation_state.REMEMBERS,
         violation_state.evolve,
         states_of(lambda story: story.history.violation("V1", AT)),
+    ),
+    (
+        mini_program_state.REMEMBERS,
+        mini_program_state.evolve,
+        states_of(lambda story: story.history.mini_program("douyin:M1", AT)),
+    ),
+    (
+        register_state.REMEMBERS,
+        register_state.evolve,
+        states_of(lambda story: story.history.register("identifier:tiktok:enterprise_account", AT)),
     ),
 ]
 

@@ -125,6 +125,7 @@ _BY_FIELD: Final[dict[str, Any]] = {
     "successor_binding": "B2",
     "accounts": ("tiktok:A1", "tiktok:A2"),
     "request": _REQUEST,
+    "personal": {"value": "墨西哥小店 «Ñandú»"},
     "verdict": _VERDICT,
     "year": 2026,
     "engine": "0.1.0",
@@ -147,6 +148,8 @@ _ADDED_LATER: Final = {
     "EcommercePermissionFrozen.v1": ("functions",),
     "EnterpriseVerificationPassed.v1": ("uscc",),
     "NetworkLocationObserved.v1": ("network_kind",),
+    "RequestGranted.v1": ("personal",),
+    "RequestRefused.v1": ("personal",),
     "ShopSubjectDeclared.v1": ("uscc",),
     "ShopUnlinked.v1": ("channel",),
 }

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ledger.parameters import PARAMETERS, Role, default_of
-from ledger.rulebook import Rulebook, built_in_rulebooks, read_rulebook
+from ledger.rulebook import Rulebook, built_in_rulebooks, field_rulebooks, read_rulebook
 from ledger.rules import ORDER
 from ledger.verdict import Value
 
@@ -82,7 +82,9 @@ def test_rules_stand_in_the_vocabulary_in_the_order_in_which_they_are_asked(
         if parameter.role is Role.RULE and name in channel.parameters
     ]
 
-    assert rules == [rule[0] for rule in RULES]
+    of_channels = [rule[0] for rule in RULES]
+
+    assert [rule for rule in rules if rule in of_channels] == of_channels
 
 
 def test_it_states_nothing_else_and_in_the_order_of_the_vocabulary(channel: Rulebook) -> None:
@@ -100,19 +102,26 @@ def test_every_name_is_fed_by_a_built_in_book_but_what_no_source_has_a_number_fo
     books = [read_rulebook(text, where) for where, text in built_in_rulebooks()]
     fed = {name for book in books if book.edition == "source" for name in book.parameters}
     field_only = {name for name, parameter in PARAMETERS.items() if parameter.field_only}
+    fed = {
+        name
+        for where, text in built_in_rulebooks()
+        for name in read_rulebook(text, where).parameters
+    }
 
     assert fed == PARAMETERS.keys() - field_only
-    rules = [name for name, parameter in PARAMETERS.items() if parameter.role is Role.RULE]
-    for book in books:
-        stated = [name for name in book.parameters if name in rules]
-        assert stated == [name for name in rules if name in stated], book.program
 
 
-def test_each_rulebook_states_its_parameters_in_the_order_of_the_vocabulary(
-    built_in: list[Rulebook],
-) -> None:
-    for book in built_in:
-        assert list(book.parameters) == [name for name in PARAMETERS if name in book.parameters]
+def test_field_rulebooks_feed_the_rest_of_the_rules_and_are_no_law_by_themselves() -> None:
+    books = [read_rulebook(text, where) for where, text in field_rulebooks()]
+    rules = {
+        name
+        for name, parameter in PARAMETERS.items()
+        if parameter.field_only and parameter.role is Role.RULE
+    }
+
+    assert {book.edition for book in books} == {"field"}
+    assert rules <= {name for book in books for name in book.parameters}
+    assert not {where for where, _ in field_rulebooks()} & dict(built_in_rulebooks()).keys()
 
 
 def test_its_readings_are_written_out_and_are_the_defaults(channel: Rulebook) -> None:

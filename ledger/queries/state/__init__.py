@@ -8,6 +8,12 @@ from __future__ import annotations
 from ledger.queries.state.gathering import is_named
 from ledger.queries.state.of_account import account_view, gather_account, show_account
 from ledger.queries.state.of_binding import binding_view, gather_binding, show_binding
+from ledger.queries.state.of_mini_program import (
+    gather_mini_program,
+    list_mini_programs,
+    mini_program_view,
+    show_mini_program,
+)
 from ledger.queries.state.of_shop import (
     accounts_of,
     gather_shop,
@@ -25,11 +31,15 @@ __all__ = [
     "binding_view",
     "gather_account",
     "gather_binding",
+    "gather_mini_program",
     "gather_shop",
     "is_named",
+    "list_mini_programs",
+    "mini_program_view",
     "shop_view",
     "show_account",
     "show_binding",
+    "show_mini_program",
     "show_shop",
     "slots",
     "unlink_chances",

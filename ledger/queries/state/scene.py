@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from ledger.aggregates import Account, Binding, Law, Mark, Shop, Violation
+from ledger.aggregates import Account, Binding, Law, Mark, MiniProgram, Shop, Violation
 from ledger.queries.times import Times
-from ledger.subjects import account_tag, shop_tag, violation_tag
+from ledger.subjects import account_tag, mini_program_tag, shop_tag, violation_tag
 from ledger.verdict import Limit
 
 _State = TypeVar("_State")
@@ -33,6 +33,9 @@ class Told(Protocol):
 
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""
+
+    def mini_program(self, mini_program: str, at: datetime) -> MiniProgram:
+        """A mini-program at an instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Scene:
         """A violation at the time asked about."""
         tag = violation_tag(violation)
         return self._once(tag, lambda: self.history.violation(violation, self.valid))
+
+    def mini_program(self, mini_program: str) -> MiniProgram:
+        """A mini-program at the time asked about."""
+        tag = mini_program_tag(mini_program)
+        return self._once(tag, lambda: self.history.mini_program(mini_program, self.valid))
 
     def _once(self, tag: str, recall: Callable[[], _State]) -> _State:
         """The state of a subject, recalled when it is first asked for."""
