@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Final
 
 from ledger.aggregates import Law
 from ledger.audit.beside import beside
@@ -28,9 +27,6 @@ from ledger.events import (
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
-    ShopRegistered,
-    ShopRenamed,
-    ShopSubjectDeclared,
 )
 from ledger.projections import Difference, check
 from ledger.queries.reading import facts_of_kinds
@@ -183,17 +179,12 @@ def judge(
     return judged
 
 
-_NAMED: Final = frozenset((ShopRegistered.kind, ShopRenamed.kind, ShopSubjectDeclared.kind))
-
-
 def told_in_order(
     store: Store, upto: int | None = None, until: datetime | None = None
 ) -> Iterator[Fact]:
-    """All facts in order of time, with the only personal fields a rule reads: names of shops."""
+    """All facts in order of time, with their personal fields: some rules compare those."""
     for leaf in store.facts(upto=upto, by_time=True):
-        fact = decode(leaf.position, leaf.data)
+        fact = decode(leaf.position, leaf.data, leaf.personal)
         if until is not None and fact.time > until:
             break
-        if leaf.personal is not None and fact.event.kind in _NAMED:
-            fact = decode(leaf.position, leaf.data, leaf.personal)
         yield fact

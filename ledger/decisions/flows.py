@@ -13,6 +13,8 @@ from ledger.decisions import (
     of_appeal,
     of_binding,
     of_delegation,
+    of_identifier,
+    of_mini_program,
     of_money,
     of_selling,
     of_shop_life,
@@ -32,6 +34,8 @@ _FLOWS: Final[tuple[Flow, ...]] = (
     of_account_life.FLOW,
     of_delegation.FLOW,
     of_staff.FLOW,
+    of_mini_program.FLOW,
+    of_identifier.FLOW,
     of_appeal.FLOW,
 )
 

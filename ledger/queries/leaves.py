@@ -19,6 +19,8 @@ _NAMED_BY: Final = (
     ("rule",),
     ("subject",),
     ("identifier_kind", "value"),
+    ("shop",),
+    ("account",),
 )
 """The fields that tell what an entry of a list is about, whatever its place in the list."""
 

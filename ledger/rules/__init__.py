@@ -187,7 +187,6 @@ ORDER: Final[tuple[Rule, ...]] = (
         "account.deregistration_state",
         _DEREGISTRATION,
         of_account_life.account_deregistration_state,
-        _is_asked,
     ),
     Rule("mini_program.build_mode", _BEGIN, of_mini_program.mini_program_build_mode),
     Rule(

@@ -157,7 +157,7 @@ def test_releases_renewals_and_what_tick_has_not_recorded_yet(talk: Talk) -> Non
     assert items(talk) == later
 
 
-@pytest.mark.parametrize("kind", ["Renewed", "Expired", "Rejected"])
+@pytest.mark.parametrize("kind", ["Renewed", "Expired"])
 def test_a_renewal_without_a_day_and_an_end_leave_nothing_to_renew(talk: Talk, kind: str) -> None:
     of = {"account": "tiktok:A1"}
     until = {"valid_until": "2026-03-20T00:00:00Z"}

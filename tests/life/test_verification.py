@@ -16,11 +16,11 @@ from ledger.events import (
     Event,
     MaterialSubmitted,
 )
-from ledger.rulebook import built_in_rulebooks
+from ledger.rulebook import field_rulebooks
 from tests.life.words import ACCOUNT, LAW, gone, told
 from tests.story import MOMENT, Deed, Story, adopted, deed, given, instant
 
-FIELD = dict(built_in_rulebooks())["rulebooks/douyin/shop.field.toml"]
+FIELD = dict(field_rulebooks())["rulebooks/douyin/shop.field.toml"]
 
 UNTIL = instant("2026-06-01T09:00Z")
 papers = MaterialSubmitted(account=ACCOUNT, material_kind="business_licence")
@@ -106,9 +106,11 @@ class TestRunningOut:
 
         assert expiry(told(*happened(late))) == instant("2026-01-01T09:00Z")
 
-    @pytest.mark.parametrize("after", [expired, rejected])
-    def test_not_again_once_it_is_over(self, after: Event) -> None:
-        assert due(told(*happened(passed, after))) == []
+    def test_not_again_once_it_is_over(self) -> None:
+        assert due(told(*happened(passed, expired))) == []
+
+    def test_a_renewal_that_is_turned_down_ends_nothing_before_its_day(self) -> None:
+        assert due(told(*happened(passed, rejected))) == [(UNTIL, expired)]
 
     def test_not_of_an_account_that_is_gone(self) -> None:
         events = [event for _, event in due(told(*happened(passed), gone("2026-05-01T09:00Z")))]

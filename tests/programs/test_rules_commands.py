@@ -7,7 +7,13 @@ from tests.rehearsed import plain_surroundings, talk
 
 __all__ = ["plain_surroundings", "talk"]
 
-NAMES = ["douyin.channel.field", "tiktok.channel.field", "tiktok.official.field"]
+NAMES = [
+    "douyin.channel.field",
+    "douyin.mini_program.field",
+    "douyin.shop.field",
+    "tiktok.channel.field",
+    "tiktok.official.field",
+]
 
 
 def in_force(talk: Talk) -> dict[str, str]:
@@ -24,11 +30,17 @@ def test_they_come_along_and_are_not_law() -> None:
 
 
 def test_a_table_says_so_too(talk: Talk) -> None:
-    assert in_force(talk) == {
-        "douyin.channel": "source",
-        "douyin.official": "source",
-        "tiktok.channel": "source",
-    }
+    assert in_force(talk) == dict.fromkeys(
+        (
+            "douyin.channel",
+            "douyin.main_sub",
+            "douyin.mini_program",
+            "douyin.official",
+            "douyin.shop",
+            "tiktok.channel",
+        ),
+        "source",
+    )
     assert "rules list --field" in talk.ok("rules", "list").out
     table = talk.ok("--lang", "zh", "rules", "list", "--field").out
     assert all(name in table for name in NAMES)

@@ -20,7 +20,7 @@ _PLACE: Final = (ShopRegistered.kind, ShopClosed.kind, ShopDeactivatedByPlatform
 def show_mini_program(store: Store, mini_program: str, times: Times) -> dict[str, Any] | None:
     """The state of a mini-program; None if nothing but decisions names it."""
     gathering = gather_mini_program(store, mini_program, times)
-    if not is_named(gathering.facts, times):
+    if not is_named(gathering.of(mini_program_tag(mini_program)), times):
         return None
     return mini_program_view(Scene(gathering.history(), times), mini_program)
 
