@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -14,6 +15,7 @@ from ledger.events import (
     EvidenceAttached,
     FactAnnulled,
     ImportBatchRecorded,
+    RawEventKept,
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
@@ -65,13 +67,18 @@ def tags_of(event: Event) -> tuple[str, ...]:
             )
         case ImportBatchRecorded():
             return (source_tag(event.batch_source),)
+        case RawEventKept():
+            return (source_tag(event.platform), *_named(event))
         case _:
-            named = (
-                f"{subject}:{value}"
-                for field, subject in _naming(event.kind)
-                if (value := getattr(event, field)) is not None
-            )
-            return tuple(dict.fromkeys(named))
+            return tuple(dict.fromkeys(_named(event)))
+
+
+def _named(event: Event) -> Iterator[str]:
+    """The subjects that a fact names in its fields, in the order of `NAMED_IN`."""
+    for field, subject in _naming(event.kind):
+        value = getattr(event, field)
+        if value is not None:
+            yield f"{subject}:{value}"
 
 
 @cache

@@ -90,6 +90,7 @@ from ledger.events.governance import (
     EvidenceAttached,
     FactAnnulled,
     ImportBatchRecorded,
+    RawEventKept,
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
@@ -298,6 +299,7 @@ KINDS: Final[tuple[type[Event], ...]] = (
     FactAnnulled,
     EvidenceAttached,
     ImportBatchRecorded,
+    RawEventKept,
 )
 
 KIND_BY_NAME: Final[dict[str, type[Event]]] = {kind.kind: kind for kind in KINDS}
@@ -394,6 +396,7 @@ __all__ = [
     "OwnShopApplicationOpened",
     "PermitExpired",
     "PermitRecorded",
+    "RawEventKept",
     "RegistrationIdentifierAssigned",
     "RegistrationIdentifierRetired",
     "RequestGranted",

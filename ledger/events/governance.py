@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from ledger.events.base import Event
 from ledger.terms import (
+    AccountId,
     Count,
     Country,
     Digest,
@@ -15,6 +16,7 @@ from ledger.terms import (
     Instant,
     Personal,
     Program,
+    ShopId,
     Source,
     Tag,
     Words,
@@ -114,3 +116,21 @@ class ImportBatchRecorded(Event):
     known: Count
     rejected: Count
     unknown: Count | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawEventKept(Event):
+    """What a platform sent and no adapter reads, kept as it came; no state moves.
+
+    `event` is the platform's own name of it, `digest` that of the whole body. The body may tell of
+    people, so it stands beside the leaf and may be forgotten.
+    """
+
+    kind: ClassVar = "RawEventKept.v1"
+    needs: ClassVar = (("body",),)
+    platform: Id
+    event: Words
+    shop: ShopId | None = None
+    account: AccountId | None = None
+    digest: Digest
+    body: Personal | None = None
