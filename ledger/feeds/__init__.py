@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ledger.border import Faulty
+from ledger.border import Faulty, read_feed_line
 from ledger.feeds import (
     douyin_push,
     kuaishou,
@@ -96,6 +96,10 @@ def facts_told(
             if feed.check is not None and secret is not None:
                 feed.check(delivery, secret)
             reading = feed.read(delivery, memory)
+            if len(reading.facts) > 1:
+                # Where one fact cannot be taken in, the others of its line would be half of it.
+                for fact in reading.facts:
+                    read_feed_line(fact)
         except Faulty as why:
             yield number, why
             continue

@@ -36,10 +36,6 @@ from ledger.terms import instant_text
 SOURCE: Final = "douyin/mini-program"
 _PROGRAM: Final = "douyin.mini_program"
 
-_PASSED: Final = 1
-_FAILED: Final = 2
-"""What `ApplyStatus` and `VerifyStatus` say of a step that is over; others are under way."""
-
 _BINDING, _BOUND, _TURNED_DOWN, _CANCELLED, _BANNED, _INVALID = range(1, 7)
 """The values of `bind_status`."""
 
@@ -62,11 +58,13 @@ def _pushed(delivery: Delivery, body: Part) -> Reading:
     teller = Teller(SOURCE, _key(delivery, body), _when(delivery, body))
     app = body.maybe("TpAppId") or delivery.app or SOURCE
     match event:
-        case "SETTLE_APPLY" if body.number("ApplyStatus") == _PASSED:
+        # What the numbers of ApplyStatus and VerifyStatus mean is not published; a reason for a
+        # failure says no, and a way on to the next step says yes.
+        case "SETTLE_APPLY" if body.has("FailReason"):
+            return teller.told(ShopReviewRejected, shop=shop, reasons=[body.text("FailReason")])
+        case "SETTLE_APPLY" if body.has("VerifyUrl"):
             return teller.told(ShopReviewPassed, shop=shop)
-        case "SETTLE_APPLY" if body.number("ApplyStatus") == _FAILED:
-            return teller.told(ShopReviewRejected, shop=shop, reasons=_reasons(body))
-        case "SETTLE_VERIFY" if body.number("VerifyStatus") == _PASSED:
+        case "SETTLE_VERIFY" if not body.has("FailReason"):
             return teller.told(CorporateBankAccountVerified, shop=shop)
         case "AUTHORIZED" | "UPDATE_AUTHORIZED":
             return teller.told(IntegrationConnected, shop=shop, integration=app, auth="oauth2")
@@ -87,10 +85,6 @@ def _when(delivery: Delivery, body: Part) -> datetime:
     if body.text("EventTime").isdecimal():
         return body.seconds("EventTime")
     return body.local("EventTime", CHINA)
-
-
-def _reasons(body: Part) -> list[str] | None:
-    return [body.text("FailReason")] if body.has("FailReason") else None
 
 
 # Lists of bound accounts
@@ -148,13 +142,12 @@ def _change(status: int, last: Binding | None) -> type[Event] | None:
     """What must have happened since the last list, if anything did."""
     is_over = last is None or last.is_over
     runs = last is not None and last.runs
-    match status:
-        case 1:
-            return BindingInvited if is_over else None
-        case 2:
-            return None if runs else BindingActivated
-        case 3 if last is None:
-            return BindingReviewFailed
+    if status == _BINDING:
+        return BindingInvited if is_over else None
+    if status == _BOUND:
+        return None if runs else BindingActivated
+    if status == _TURNED_DOWN and last is None:
+        return BindingReviewFailed
     if is_over:
         return None
     if runs:

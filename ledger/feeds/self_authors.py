@@ -7,7 +7,7 @@ authors were bound before, nobody says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -142,35 +142,50 @@ def _changes(
         for binding in standing(memory, told.shop, told.at).values()
         if binding.runs
     }
-    for program, accounts in told.accounts.items():
-        before, now = last.get(program, frozenset()), frozenset(accounts)
-        gone, come = sorted(before - now), sorted(now - before)
-        replaced = program == _OFFICIAL and len(gone) == len(come) == 1
-        cause = f"{SOURCE}#{teller.key}/BindingListAsserted/{program}"
-        for account in gone:
-            binding = running.get((program, account))
-            if binding is not None:
-                why: EndReason = "exchanged" if replaced else "unknown"
-                names = _names(told, program, account, binding)
-                yield {
-                    **teller.fact(BindingEnded, account, **names, reason=why),
-                    "causationid": cause,
-                }
-        for account in come:
-            if (program, account) not in running:
-                names = _names(told, program, account, _new(told, account))
-                yield {**teller.fact(BindingActivated, account, **names), "causationid": cause}
-        if replaced:
-            exchange = teller.fact(
-                OfficialAccountReplaced,
-                shop=told.shop,
-                account=gone[0],
-                program=program,
-                binding=running.get((program, gone[0])),
-                successor=come[0],
-                successor_binding=running.get((program, come[0]), _new(told, come[0])),
-            )
-            yield {**exchange, "causationid": cause}
+    gone, come = _differences(told.accounts, last), _differences(last, told.accounts)
+    exchanged = len(gone[_OFFICIAL]) == len(come[_OFFICIAL]) == 1
+    # Who changes from one program to the other is let go before he is bound again.
+    for program, account in _pairs(gone):
+        binding = running.get((program, account))
+        if binding is not None:
+            why: EndReason = "exchanged" if exchanged and program == _OFFICIAL else "unknown"
+            names = _names(told, program, account, binding)
+            yield _caused(teller.fact(BindingEnded, account, **names, reason=why), teller, program)
+    for program, account in _pairs(come):
+        if (program, account) not in running:
+            names = _names(told, program, account, _new(told, account))
+            yield _caused(teller.fact(BindingActivated, account, **names), teller, program)
+    if exchanged:
+        (before,), (after,) = gone[_OFFICIAL], come[_OFFICIAL]
+        exchange = teller.fact(
+            OfficialAccountReplaced,
+            shop=told.shop,
+            account=before,
+            program=_OFFICIAL,
+            binding=running.get((_OFFICIAL, before)),
+            successor=after,
+            successor_binding=running.get((_OFFICIAL, after), _new(told, after)),
+        )
+        yield _caused(exchange, teller, _OFFICIAL)
+
+
+def _differences(
+    these: Mapping[str, Collection[str]], those: Mapping[str, Collection[str]]
+) -> dict[str, list[str]]:
+    """The accounts of each program that are not among these and are among those."""
+    return {
+        program: sorted(set(those.get(program, ())) - set(these.get(program, ())))
+        for program in _PROGRAMS.values()
+    }
+
+
+def _pairs(accounts: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    return [(program, account) for program, some in accounts.items() for account in some]
+
+
+def _caused(line: Line, teller: Teller, program: str) -> Line:
+    """A fact that follows from what a list asserts."""
+    return {**line, "causationid": f"{SOURCE}#{teller.key}/BindingListAsserted/{program}"}
 
 
 def _new(told: _List, account: str) -> str:
