@@ -2,10 +2,10 @@
 
     {"headers": {"Authorization": "…"}, "app": "…", "at": "…", "shop": "…", "body": "…"}
 
-`body` is the payload, best as the exact text that came (JSON or XML), which alone a signature can be
-checked with. `headers` are those it came with, `app` the application it was sent to. `at` is when it was
-received or asked for, and `shop` the platform's id of the shop that was asked about, where the
-payload itself does not say. A line without `body` is the payload itself.
+`body` is the payload, best as the exact text that came (JSON or XML): only with that can its
+signature be checked. `headers` are those it came with, `app` the application it was sent to. `at`
+is when it was received or asked for, and `shop` the platform's id of the shop that was asked about,
+where the payload itself does not say. A line without `body` is the payload itself.
 """
 
 from __future__ import annotations
