@@ -119,7 +119,7 @@ def mini_program_tag(mini_program: str) -> str:
 
 
 def source_tag(source: str) -> str:
-    """The tag of the batches that came from a source: `source:tiktok/seller-center`."""
+    """The tag of what came from a source or a platform: `source:tiktok/seller-center`."""
     return f"source:{source}"
 
 

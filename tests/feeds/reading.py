@@ -18,7 +18,8 @@ def read(
 
     Of a fault there are field, expected and got.
     """
-    counts, told = Counts(), []
+    counts = Counts()
+    told: list[tuple[int, Any]] = []
     with Ledger.open(ledger, write=False) as opened:
         lines = facts_in(io.BytesIO(deliveries))
         key = secret.encode() if secret else None
