@@ -29,7 +29,7 @@ def read(delivery: Delivery, memory: Memory) -> Reading:
 
 def _of_shop(delivery: Delivery, message: Part) -> Reading:
     tag, key = message.text("tag"), message.text("msg_id")
-    data = message.part("data")
+    data = message.maybe_part("data") or Part("body.data", {})
     shop = data.maybe("shop_id")
     time = data.seconds("update_time") if data.has("update_time") else delivery.received()
     return Teller(SOURCE, f"{tag}/{key}", time).raw(

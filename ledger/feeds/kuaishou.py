@@ -31,8 +31,6 @@ def _of_open_platform(delivery: Delivery, body: Part) -> Reading:
 
 
 def _of_shop(delivery: Delivery, body: Part) -> Reading:
-    # What the message holds must be readable, even where nobody reads it yet.
-    body.part("info")
     key = body.maybe("eventId") or body.text("msgId")
     teller = Teller(SOURCE, key, body.milliseconds("createTime"))
     shop = body.maybe("userId")

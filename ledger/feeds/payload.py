@@ -84,6 +84,13 @@ class Part:
             return Part(f"{self.where}.{name}", value)
         raise self.fault(name, say("an object"))
 
+    def maybe_part(self, name: str) -> Part | None:
+        """As `part`; None for anything that is no object, so that an event not read may be kept."""
+        try:
+            return self.part(name)
+        except Faulty:
+            return None
+
     def parts(self, name: str) -> tuple[Part, ...]:
         """The objects of a list. Raises Faulty."""
         return tuple(objects(self.fields.get(name), f"{self.where}.{name}"))

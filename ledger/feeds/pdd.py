@@ -19,6 +19,7 @@ def read(delivery: Delivery, memory: Memory) -> Reading:
         return teller.raw(frame.text("commandType"), delivery.text)
     message = frame.part("message")
     shop = message.maybe("mallID")
-    if shop is None and message.has("content"):
-        shop = message.part("content").maybe("mall_id")
+    content = message.maybe_part("content")
+    if shop is None and content is not None:
+        shop = content.maybe("mall_id")
     return teller.raw(message.text("type"), delivery.text, shop=f"pdd:{shop}" if shop else None)

@@ -29,9 +29,9 @@ def read(delivery: Delivery, memory: Memory) -> Reading:
         return TEST
     event, shop = body.text("type"), f"youzan:{body.text('kdt_id')}"
     teller = Teller(SOURCE, body.text("msg_id"), delivery.received())
-    # What the message holds must be readable, even where nobody reads it yet.
-    body.part("msg")
-    status, app = body.maybe("status") or "", body.maybe("client_id") or SOURCE
+    inner = body.maybe_part("msg")
+    status = body.maybe("status") or (inner.maybe("status") if inner is not None else None) or ""
+    app = body.maybe("client_id") or SOURCE
     if "auth" in event.casefold() and any(word in status.casefold() for word in _ENDS):
         return memory.as_first_told(
             teller.told(IntegrationDisconnected, shop=shop, integration=app, reason=status)
