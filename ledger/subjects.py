@@ -14,6 +14,7 @@ from ledger.events import (
     EvidenceAttached,
     FactAnnulled,
     ImportBatchRecorded,
+    RawEventKept,
     RegistrationIdentifierAssigned,
     RegistrationIdentifierRetired,
     RequestGranted,
@@ -74,6 +75,8 @@ def tags_of(event: Event) -> tuple[str, ...]:
             assert holder is not None, "an identifier of nobody"
             register = identifier_tag(platform_of(holder), event.identifier_kind)
             return (*_named(event), register)
+        case RawEventKept():
+            return tuple(dict.fromkeys((source_tag(event.platform), *_named(event))))
         case _:
             return _named(event)
 
@@ -133,7 +136,7 @@ def identifier_tag(platform: str, identifier_kind: str) -> str:
 
 
 def source_tag(source: str) -> str:
-    """The tag of the batches that came from a source: `source:tiktok/seller-center`."""
+    """The tag of what came from a source or a platform: `source:tiktok/seller-center`."""
     return f"source:{source}"
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from ledger.app.surroundings import Surroundings
 from ledger.app.timing import Timing
 from ledger.codec import export_line
+from ledger.errors import BadInput
+from ledger.language import say
 from ledger.record import Fact
 from ledger.requests import Request
 from ledger.store import Store, create_store, ledger_exists, open_store
@@ -141,6 +143,34 @@ class Ledger:
         from ledger.app.intake import Intake
 
         return Intake(self.store, self.timing, judging).take(lines, dry_run=dry_run)
+
+    def take_payloads(
+        self,
+        lines: Iterable[Line],
+        feed: str,
+        secret: bytes | None = None,
+        *,
+        dry_run: bool = False,
+        judging: Callable[[int], Callable[[int], None]] = lambda facts: lambda more: None,
+    ) -> Imported:
+        """Record the facts that the payloads of a platform tell; `feed` is a name of `FEEDS`.
+
+        `secret` is what signatures are checked, or payloads opened with. It is not kept. Raises
+        BadInput for a feed that has no use for one.
+        """
+        from ledger.app.intake import Intake
+        from ledger.feeds import FEEDS
+
+        if secret is not None and not FEEDS[feed].takes_secret:
+            raise BadInput(
+                say("{feed} has no use for a secret.", feed=feed),
+                where="--secret-file",
+                why=say("Its payloads are neither signed nor encrypted."),
+                now=say("Leave the option out."),
+            )
+        return Intake(self.store, self.timing, judging).take_payloads(
+            lines, FEEDS[feed], secret, dry_run=dry_run
+        )
 
     def tick(self, until: datetime | None = None) -> tuple[Fact, ...]:
         """Record what fell due by itself, by now or by an instant. Raises BadInput."""

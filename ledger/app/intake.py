@@ -36,6 +36,7 @@ from ledger.codec import (
 )
 from ledger.errors import BadInput, LedgerError
 from ledger.events import CalendarAdopted, RulebookAdopted
+from ledger.feeds import Counts, Feed, facts_told
 from ledger.language import say, say_list
 from ledger.store import NameTaken, Store
 from ledger.terms import BEGINNING, instant_text
@@ -51,12 +52,16 @@ AHEAD: Final = timedelta(days=1)
 
 @dataclass(slots=True)
 class Imported:
-    """What came of an import: facts new and known, bad lines by number, breaches among the new."""
+    """What came of an import: facts new and known, bad lines by number, breaches among the new.
+
+    `held` is what a platform's file held besides facts; None for files of facts.
+    """
 
     new: int = 0
     known: int = 0
     rejected: list[tuple[int, Fault]] = field(default_factory=list)
     breaches: int = 0
+    held: Counts | None = None
 
 
 @dataclass(slots=True)
@@ -96,6 +101,17 @@ class Intake:
             if isinstance(first[1], dict) and is_export(first[1]) and self._is_bare():
                 return self._take_export(again)
             return self._take_feed(again, dry_run=dry_run)
+
+    def take_payloads(
+        self, lines: Iterable[Line], feed: Feed, secret: bytes | None, *, dry_run: bool = False
+    ) -> Imported:
+        """Record the facts that a platform's payloads tell. `secret` checks or opens them."""
+        held = Counts()
+        with self.store.rehearse() if dry_run else nullcontext():
+            told = facts_told(lines, feed, self.store, secret, held)
+            imported = self._take_feed(told, dry_run=dry_run)
+        imported.held = held
+        return imported
 
     def _is_bare(self) -> bool:
         return self.store.head().position == 0

@@ -17,7 +17,7 @@ from ledger.border.facts import (
 )
 from ledger.border.faults import Fault, Faulty, shown
 from ledger.border.schema import schema_of
-from ledger.border.strict_json import DEEPEST, read_json
+from ledger.border.strict_json import DEEPEST, read_any_json, read_json
 
 __all__ = [
     "DEEPEST",
@@ -26,6 +26,7 @@ __all__ = [
     "Fault",
     "Faulty",
     "is_export",
+    "read_any_json",
     "read_cell",
     "read_event",
     "read_export_line",

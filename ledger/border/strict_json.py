@@ -56,6 +56,17 @@ def read_json(line: bytes) -> dict[str, Any]:
     quick = _read_compact(line)
     if quick is not None:
         return quick
+    value = read_any_json(line)
+    if not isinstance(value, dict):
+        raise Faulty(Fault("", say("a JSON object"), shown(value)))
+    return value
+
+
+def read_any_json(line: bytes) -> Any:
+    """The value of a text of JSON, whatever it is; integers of any size stay whole.
+
+    Raises Faulty as `read_json` does.
+    """
     try:
         text = line.decode()
     except UnicodeDecodeError as why:
@@ -75,8 +86,6 @@ def read_json(line: bytes) -> dict[str, Any]:
     # Brackets within texts count here too: only a line that has many is looked at again.
     if text.count("{") + text.count("[") > DEEPEST and _too_deep(value):
         raise _nested()
-    if not isinstance(value, dict):
-        raise Faulty(Fault("", say("a JSON object"), shown(value)))
     return value
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from ledger.console.options import Invocation
 from ledger.console.output import json_line, print_csv, print_json_lines
 from ledger.console.tables import Cell, sentence, table
+from ledger.events import RawEventKept
 from ledger.language import say, say_name
 from ledger.subjects import NAMED_IN
 
@@ -85,7 +86,8 @@ def concerns(fact: dict[str, Any], tag: str) -> bool:
     if kind == "calendar":
         return data.get("country") == name and "text" in data
     if kind == "source":
-        return bool(data.get("batch_source") == name)
+        told_by = "platform" if fact["type"] == RawEventKept.kind else "batch_source"
+        return bool(data.get(told_by) == name)
     if kind == "account" and name in data.get("accounts", ()):
         return True
     if any(data.get(field) == name for field, subject in NAMED_IN.items() if subject == kind):

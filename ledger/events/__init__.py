@@ -90,6 +90,7 @@ from ledger.events.governance import (
     EvidenceAttached,
     FactAnnulled,
     ImportBatchRecorded,
+    RawEventKept,
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
@@ -304,6 +305,7 @@ KINDS: Final[tuple[type[Event], ...]] = (
     FactAnnulled,
     EvidenceAttached,
     ImportBatchRecorded,
+    RawEventKept,
 )
 
 KIND_BY_NAME: Final[dict[str, type[Event]]] = {kind.kind: kind for kind in KINDS}
@@ -403,6 +405,7 @@ __all__ = [
     "OwnShopApplicationOpened",
     "PermitExpired",
     "PermitRecorded",
+    "RawEventKept",
     "RegistrationIdentifierAssigned",
     "RegistrationIdentifierRetired",
     "RequestGranted",

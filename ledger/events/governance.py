@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from ledger.events.base import Event
 from ledger.terms import (
     PERSONAL,
+    AccountId,
     Count,
     Country,
     Digest,
@@ -16,6 +17,7 @@ from ledger.terms import (
     Instant,
     Personal,
     Program,
+    ShopId,
     Source,
     Tag,
     Words,
@@ -118,3 +120,21 @@ class ImportBatchRecorded(Event):
     known: Count
     rejected: Count
     unknown: Count | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawEventKept(Event):
+    """What a platform sent and no adapter reads, kept as it came; no state moves.
+
+    `event` is the platform's own name of it, `digest` that of the whole body. The body may tell of
+    people, so it stands beside the leaf and may be forgotten.
+    """
+
+    kind: ClassVar = "RawEventKept.v1"
+    needs: ClassVar = (("body",),)
+    platform: Id
+    event: Words
+    shop: ShopId | None = None
+    account: AccountId | None = None
+    digest: Digest
+    body: Personal | None = None
