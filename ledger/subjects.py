@@ -10,6 +10,8 @@ from ledger.events import (
     KIND_BY_NAME,
     BindingListAsserted,
     CalendarAdopted,
+    ClaimMade,
+    DisputeOpened,
     Event,
     EvidenceAttached,
     FactAnnulled,
@@ -26,6 +28,7 @@ KINDS_OF_SUBJECTS: Final = (
     "violation",
     "delegation",
     "mini_program",
+    "dispute",
     "request",
     "law",
     "calendar",
@@ -42,6 +45,7 @@ NAMED_IN: Final = {
     "grantor": "account",
     "grantee": "account",
     "mini_program": "mini_program",
+    "dispute": "dispute",
     "successor": "account",
     "successor_binding": "binding",
 }
@@ -57,6 +61,12 @@ def tags_of(event: Event) -> tuple[str, ...]:
             return (law_tag(event.program),)
         case CalendarAdopted():
             return (calendar_tag(event.country),)
+        case DisputeOpened():
+            named = (dispute_tag(event.dispute), *event.about, *(event.parties or ()))
+            return tuple(dict.fromkeys(named))
+        case ClaimMade():
+            # What is only claimed of a shop or an account is no fact about it.
+            return (dispute_tag(event.dispute),)
         case EvidenceAttached():
             return tuple(dict.fromkeys(event.about))
         case BindingListAsserted():
@@ -109,6 +119,11 @@ def delegation_tag(delegation: str) -> str:
 def mini_program_tag(mini_program: str) -> str:
     """The tag of a mini-program: `mini_program:douyin:M1`."""
     return f"mini_program:{mini_program}"
+
+
+def dispute_tag(dispute: str) -> str:
+    """The tag of a dispute: `dispute:D1`."""
+    return f"dispute:{dispute}"
 
 
 def source_tag(source: str) -> str:

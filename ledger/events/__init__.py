@@ -75,6 +75,12 @@ from ledger.events.delegation import (
     StaffDelegationGranted,
     StaffDelegationRevoked,
 )
+from ledger.events.dispute import (
+    ClaimMade,
+    DisputeNoted,
+    DisputeOpened,
+    DisputeResolved,
+)
 from ledger.events.ending import (
     AccountDeregistered,
     AccountDeregistrationCancelled,
@@ -298,6 +304,10 @@ KINDS: Final[tuple[type[Event], ...]] = (
     FactAnnulled,
     EvidenceAttached,
     ImportBatchRecorded,
+    DisputeOpened,
+    DisputeNoted,
+    ClaimMade,
+    DisputeResolved,
 )
 
 KIND_BY_NAME: Final[dict[str, type[Event]]] = {kind.kind: kind for kind in KINDS}
@@ -339,6 +349,7 @@ __all__ = [
     "CampaignEnrolmentRefused",
     "ChatAgentStatusObserved",
     "ChatRoutingRuleSet",
+    "ClaimMade",
     "CollectionAccountOpened",
     "CommissionTermsSet",
     "ComplianceScoreDeducted",
@@ -354,6 +365,9 @@ __all__ = [
     "DepositPaid",
     "DepositRefunded",
     "DiscountCodeIssued",
+    "DisputeNoted",
+    "DisputeOpened",
+    "DisputeResolved",
     "EcommercePermissionClosed",
     "EcommercePermissionFrozen",
     "EcommercePermissionRestored",
