@@ -47,7 +47,5 @@ def evolve(dispute: Dispute, fact: Fact) -> Dispute:
         case ClaimMade() as claim:
             return replace(dispute, claims=(*dispute.claims, claim))
         case DisputeResolved(outcome=outcome, remedies=remedies):
-            return replace(
-                dispute, resolved=mark(fact), outcome=outcome, remedies=remedies or ()
-            )
+            return replace(dispute, resolved=mark(fact), outcome=outcome, remedies=remedies or ())
     return dispute
