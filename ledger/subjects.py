@@ -10,6 +10,8 @@ from ledger.events import (
     KIND_BY_NAME,
     BindingListAsserted,
     CalendarAdopted,
+    ClaimMade,
+    DisputeOpened,
     Event,
     EvidenceAttached,
     FactAnnulled,
@@ -31,6 +33,7 @@ KINDS_OF_SUBJECTS: Final = (
     "delegation",
     "mini_program",
     "identifier",
+    "dispute",
     "request",
     "law",
     "calendar",
@@ -47,6 +50,7 @@ NAMED_IN: Final = {
     "grantor": "account",
     "grantee": "account",
     "mini_program": "mini_program",
+    "dispute": "dispute",
     "successor": "account",
     "successor_binding": "binding",
 }
@@ -62,6 +66,12 @@ def tags_of(event: Event) -> tuple[str, ...]:
             return (law_tag(event.program),)
         case CalendarAdopted():
             return (calendar_tag(event.country),)
+        case DisputeOpened():
+            named = (dispute_tag(event.dispute), *event.about, *(event.parties or ()))
+            return tuple(dict.fromkeys(named))
+        case ClaimMade():
+            # What is only claimed of a shop or an account is no fact about it.
+            return (dispute_tag(event.dispute),)
         case EvidenceAttached():
             return tuple(dict.fromkeys(event.about))
         case BindingListAsserted():
@@ -133,6 +143,11 @@ def identifier_tag(platform: str, identifier_kind: str) -> str:
     It never holds what an identifier says.
     """
     return f"identifier:{platform}:{identifier_kind}"
+
+
+def dispute_tag(dispute: str) -> str:
+    """The tag of a dispute: `dispute:D1`."""
+    return f"dispute:{dispute}"
 
 
 def source_tag(source: str) -> str:

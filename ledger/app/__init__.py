@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from ledger.store.query import query_of
 
 if TYPE_CHECKING:
     from ledger.app.asking import Answer
+    from ledger.app.disputing import Step
     from ledger.app.files import Line
     from ledger.app.intake import Imported
     from ledger.app.law import Adopted
@@ -185,6 +187,20 @@ class Ledger:
         from ledger.app.annulling import Annulling
 
         return Annulling(self.store, self.timing).annul(name, reason, replaced_by, actor)
+
+    def dispute(self, dispute: str, event: Step, actor: str) -> Fact:
+        """Record a step of a dispute: its opening, a note, a claim, its end. Raises BadInput."""
+        from ledger.app.disputing import Disputing
+
+        return Disputing(self.store, self.timing).step(dispute, event, actor)
+
+    def attach(
+        self, dispute: str, file: Path, title: str, media_type: str | None, actor: str
+    ) -> Fact:
+        """Tie a file kept elsewhere to a dispute by its digest. Raises BadInput, LedgerError."""
+        from ledger.app.disputing import Disputing
+
+        return Disputing(self.store, self.timing).attach(dispute, file, title, media_type, actor)
 
     def rulebook(self, digest: str) -> Rulebook | None:
         """An adopted rulebook by its digest; None if there is none."""

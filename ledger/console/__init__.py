@@ -134,6 +134,16 @@ def commands() -> tuple[Section, ...]:
                 ("ask", f"{requests}:ask", say("Ask a stream of requests.")),
             ),
         ),
+        (
+            say("Disputes"),
+            (
+                (
+                    "dispute",
+                    "ledger.console.disputes:dispute",
+                    say("What parties claim, held against the facts."),
+                ),
+            ),
+        ),
         *(
             (title, tuple((name, f"{requests}:COMMANDS", text) for name, _, text in some))
             for title, some in asked()

@@ -75,6 +75,12 @@ from ledger.events.delegation import (
     StaffDelegationGranted,
     StaffDelegationRevoked,
 )
+from ledger.events.dispute import (
+    ClaimMade,
+    DisputeNoted,
+    DisputeOpened,
+    DisputeResolved,
+)
 from ledger.events.ending import (
     AccountDeregistered,
     AccountDeregistrationCancelled,
@@ -306,6 +312,10 @@ KINDS: Final[tuple[type[Event], ...]] = (
     EvidenceAttached,
     ImportBatchRecorded,
     RawEventKept,
+    DisputeOpened,
+    DisputeNoted,
+    ClaimMade,
+    DisputeResolved,
 )
 
 KIND_BY_NAME: Final[dict[str, type[Event]]] = {kind.kind: kind for kind in KINDS}
@@ -347,6 +357,7 @@ __all__ = [
     "CampaignEnrolmentRefused",
     "ChatAgentStatusObserved",
     "ChatRoutingRuleSet",
+    "ClaimMade",
     "CollectionAccountOpened",
     "CommissionTermsSet",
     "ComplianceScoreDeducted",
@@ -362,6 +373,9 @@ __all__ = [
     "DepositPaid",
     "DepositRefunded",
     "DiscountCodeIssued",
+    "DisputeNoted",
+    "DisputeOpened",
+    "DisputeResolved",
     "EcommercePermissionClosed",
     "EcommercePermissionFrozen",
     "EcommercePermissionRestored",

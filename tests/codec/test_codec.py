@@ -250,6 +250,9 @@ def test_which_fields_are_personal() -> None:
         "MiniProgramRegistered": ("name",),
         "MiniProgramBoundToShop": ("value",),
         "EvidenceAttached": ("title",),
+        "DisputeOpened": ("title",),
+        "DisputeNoted": ("note",),
+        "DisputeResolved": ("note",),
     }
 
 

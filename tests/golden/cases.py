@@ -65,7 +65,6 @@ _BY_TERM: Final[dict[Any, Any]] = {
     TimeZone: "America/Mexico_City",
     Words: 'a "text" with\nlines, a \\, an é, 中文 and 🛒',
     Personal: "墨西哥小店 «Ñandú»",
-    dict[str, Any]: {},
 }
 
 _REQUEST: Final = {
@@ -124,15 +123,15 @@ _BY_FIELD: Final[dict[str, Any]] = {
     "successor": "tiktok:A2",
     "successor_binding": "B2",
     "accounts": ("tiktok:A1", "tiktok:A2"),
-    "request": _REQUEST,
     "personal": {"value": "墨西哥小店 «Ñandú»"},
-    "verdict": _VERDICT,
     "year": 2026,
     "engine": "0.1.0",
     "submitted_by": "account:tiktok:A1",
     "about": ("shop:tiktok:S1", "account:tiktok:A1", "binding:B1"),
     "subjects": ("account:tiktok:A1", "request:r-17", "shop:tiktok:S1"),
 }
+
+_DOCUMENTS: Final = {"request": _REQUEST, "verdict": _VERDICT}
 
 _WORDS_BY_FIELD: Final = {
     "main_category": "美妆",
@@ -193,6 +192,8 @@ def _draft(event: Event, *, full: bool) -> Draft:
 
 def _example(name: str, hint: Any) -> Any:
     hint = _given(hint)
+    if hint == dict[str, Any]:
+        return _DOCUMENTS[name]
     if name in _BY_FIELD and hint != Words:
         return _BY_FIELD[name]
     if name in _WORDS_BY_FIELD:

@@ -1,0 +1,168 @@
+"""Disputes for programs and for people: the story in order, the claims with their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from ledger.console.options import Invocation
+from ledger.console.output import print_csv, print_json, print_json_lines
+from ledger.console.tables import Cell, heading, pairs, sentence, table
+from ledger.console.timeline import details, kind_text
+from ledger.console.times import times_told
+from ledger.language import say, say_name, say_names
+
+_ANSWERS: Final = (
+    *("claim", "claim_kind", "since", "until"),
+    *("answer", "for", "against", "known_since", "because"),
+)
+_LISTED: Final = (
+    *("dispute", "status", "outcome", "title", "about", "parties"),
+    *("opened", "resolved", "claimed"),
+)
+
+_View = dict[str, Any]
+
+
+def tell_disputes(invocation: Invocation, views: list[_View]) -> None:
+    """Print disputes as a list."""
+    if invocation.json:
+        print_json_lines(views)
+    elif invocation.csv:
+        print_csv(_LISTED, ([one[name] for name in _LISTED] for one in views))
+    else:
+        columns = (
+            *(say("dispute"), say("state"), say("title"), say("about")),
+            *(say("claims"), say("opened")),
+        )
+        rows: list[list[Cell]] = [
+            [
+                *(one["dispute"], _state(one), one["title"], say_names(one["about"])),
+                *(one["claimed"], one["opened"]),
+            ]
+            for one in views
+        ]
+        table("", columns, rows)
+
+
+def tell_dispute(invocation: Invocation, view: _View) -> None:
+    """Print a dispute: JSON, the answers as CSV, or its story."""
+    if invocation.json:
+        print_json(view)
+    elif invocation.csv:
+        rows = (claim | answer for claim in view["claims"] for answer in claim["answers"])
+        print_csv(_ANSWERS, ([row[name] for name in _ANSWERS] for row in rows))
+    else:
+        _tell(view)
+
+
+def _tell(view: _View) -> None:
+    pairs(
+        [
+            (say("dispute"), view["dispute"]),
+            (say("title"), view["title"]),
+            (say("state"), _state(view)),
+            (say("about"), say_names(view["about"])),
+            (say("parties"), say_names(view["parties"]) or None),
+            *times_told(view["as_of"]),
+        ]
+    )
+    _tell_story(view)
+    for claim in view["claims"]:
+        tell_answers(claim)
+    _tell_facts(view["facts"])
+    if view["remedies"]:
+        heading(say("Put right by"))
+        for name in view["remedies"]:
+            sentence(name)
+
+
+def _tell_story(view: _View) -> None:
+    columns = ("#", say("happened"), say("what"), say("who"), say("details"))
+    rows: list[list[Cell]] = [
+        [fact["position"], fact["time"], kind_text(fact["type"]), fact["actor"], _said(view, fact)]
+        for fact in view["story"]
+    ]
+    table(say("What was said"), columns, rows)
+
+
+def _said(view: _View, fact: _View) -> str:
+    data = fact["data"]
+    if fact["type"].startswith("ClaimMade."):
+        says = {one["claim"]: one["says"] for one in view["claims"]}
+        return say("{claim}: {says}", claim=data["claim"], says=says[data["claim"]])
+    if "note" in data and "outcome" not in data:
+        return str(data["note"])
+    shown = {name: value for name, value in data.items() if name not in ("dispute", "about")}
+    if "outcome" in shown:
+        shown["outcome"] = _outcome(shown["outcome"])
+    return details(shown, ())
+
+
+def tell_answers(claim: _View) -> None:
+    """Print a claim and what the facts say of it."""
+    heading(say("Claim {claim}: {says}", claim=claim["claim"], says=claim["says"]))
+    if claim["claimed_by"] is not None:
+        sentence(say("Claimed by {party}.", party=claim["claimed_by"]))
+    columns = (
+        *(say("from"), say("until"), say("answer"), say("why")),
+        *(say("facts"), say("known since")),
+    )
+    rows: list[list[Cell]] = [
+        [
+            one["since"],
+            one["until"],
+            _answer(one["answer"]),
+            one["because"],
+            _cited(one) or None,
+            one["known_since"],
+        ]
+        for one in claim["answers"]
+    ]
+    table("", columns, rows)
+
+
+def _cited(answer: _View) -> str:
+    return ", ".join(f"#{at}" for at in (*answer["for"], *answer["against"]))
+
+
+def _tell_facts(facts: Iterable[_View]) -> None:
+    columns = (
+        *("#", say("happened"), say("learnt"), say("what")),
+        *(say("who"), say("source"), say("details")),
+    )
+    rows: list[list[Cell]] = [
+        [
+            *(fact["position"], fact["time"], fact["recordedtime"], kind_text(fact["type"])),
+            *(fact["actor"], fact["source"], details(fact["data"], ())),
+        ]
+        for fact in facts
+    ]
+    if rows:
+        table(say("Who knew what when"), columns, rows)
+
+
+def _state(view: _View) -> str:
+    if view["status"] == "open":
+        return say("open")
+    return say("resolved: {outcome}", outcome=_outcome(view["outcome"]))
+
+
+def _outcome(outcome: str) -> str:
+    words = {
+        "upheld": say_name("upheld", "dispute"),
+        "partly_upheld": say_name("partly upheld", "dispute"),
+        "dismissed": say_name("dismissed", "dispute"),
+        "settled": say_name("settled", "dispute"),
+        "withdrawn": say_name("withdrawn", "dispute"),
+    }
+    return words[outcome]
+
+
+def _answer(answer: str) -> str:
+    words = {
+        "supported": say("supported"),
+        "contradicted": say("contradicted"),
+        "not_provable": say("not provable"),
+    }
+    return words[answer]
