@@ -250,6 +250,7 @@ def test_which_fields_are_personal() -> None:
         "MiniProgramRegistered": ("name",),
         "MiniProgramBoundToShop": ("value",),
         "EvidenceAttached": ("title",),
+        "RawEventKept": ("body",),
     }
 
 
