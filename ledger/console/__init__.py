@@ -28,15 +28,16 @@ COMPLETION_VARIABLE: Final = "_BINDLEDGER_COMPLETE"
 
 def commands() -> tuple[Section, ...]:
     """Every command in the order in which help lists them: name, where it is, what it does."""
-    state, requests, feeds, law, proof = (
-        f"ledger.console.{module}" for module in ("state", "requests", "feeds", "law", "proof")
+    state, requests, importing, feeds, law, proof = (
+        f"ledger.console.{module}"
+        for module in ("state", "requests", "importing", "feeds", "law", "proof")
     )
     return (
         (
             say("The ledger"),
             (
                 ("init", "ledger.console.setup:init", say("Make a ledger.")),
-                ("import", f"{feeds}:import_", say("Record the facts of a file.")),
+                ("import", f"{importing}:import_", say("Record the facts of a file.")),
                 ("export", f"{feeds}:export", say("Print the facts as CloudEvents.")),
                 ("record", f"{feeds}:record", say("Record one observed fact.")),
                 ("annul", f"{feeds}:annul", say("Take a wrongly recorded fact out.")),

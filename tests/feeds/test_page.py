@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ledger.console.feeds import _PAYLOADS
+from ledger.console.importing import PAYLOADS
 from ledger.feeds import FEEDS
 from tests.console.talking import Talk, run
 from tests.feeds.page import PAGE, table
@@ -28,7 +28,7 @@ def test_the_page_names_the_source_of_every_format() -> None:
 
 
 def test_the_console_offers_every_format() -> None:
-    assert tuple(FEEDS) == _PAYLOADS
+    assert tuple(FEEDS) == PAYLOADS
     told = run("import", "--help").out
     # Long words are folded where the terminal ends.
     folded = re.sub(r"[\s│]+", "", told)
