@@ -250,13 +250,10 @@ def test_which_fields_are_personal() -> None:
         "MiniProgramRegistered": ("name",),
         "MiniProgramBoundToShop": ("value",),
         "EvidenceAttached": ("title",),
-<<<<<<< HEAD
         "DisputeOpened": ("title",),
         "DisputeNoted": ("note",),
         "DisputeResolved": ("note",),
-=======
         "RawEventKept": ("body",),
->>>>>>> feeds
     }
 
 
