@@ -42,8 +42,8 @@ class Told:
     """What facts say of a claim over a stretch, or at an instant where `until` is None.
 
     `missing` names the kind of fact, the field or the calendar without which it is not provable.
-    `finding` is a rule's, where one was asked, under the law with the digest `rulebook`; `rests_on`
-    holds the positions a rule counts from.
+    `finding` is a rule's, where one was asked, under the law with the digest `rulebook`; `broken`
+    names every rule that breaks, `rests_on` holds the positions a rule counts from.
     """
 
     standing: Standing
@@ -53,18 +53,18 @@ class Told:
     missing: str | None = None
     finding: Finding | None = None
     rulebook: str | None = None
+    broken: tuple[str, ...] = ()
     rests_on: tuple[int, ...] = ()
 
-    def says_the_same(self, other: Told) -> bool:
-        """Whether another answer is the same: as the claim stands, on the same ground."""
-        mine = self.finding.rule if self.finding is not None else None
-        theirs = other.finding.rule if other.finding is not None else None
-        return (self.standing, self.ground, mine, self.rests_on) == (
-            other.standing,
-            other.ground,
-            theirs,
-            other.rests_on,
-        )
+    def is_said_by(self, other: Told) -> bool:
+        """Whether another answer says this too: the claim stands so, and on this ground.
+
+        Where rules break, it is enough that the one this answer names is among those of the other.
+        """
+        same = (self.standing, self.ground, self.rests_on)
+        if same != (other.standing, other.ground, other.rests_on):
+            return False
+        return not self.broken or (self.finding is not None and self.finding.rule in other.broken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def bound(claim: ClaimMade, facts: Sequence[Fact], law: Law, valid: datetime) ->
     if since < known_until:
         for start, end in pairwise([since, *inner, known_until]):
             here = _at(courses, start)
-            if told and told[-1].says_the_same(here):
+            if told and told[-1].is_said_by(here):
                 start = told.pop().since or start
             told.append(_over(here, start, end))
     yield from told

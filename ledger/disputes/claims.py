@@ -16,7 +16,7 @@ from ledger.disputes.notices import no_notice_before, unlink_chance_left
 from ledger.disputes.smallest import farthest_first, smallest
 from ledger.events import ClaimMade
 from ledger.events.dispute import ClaimKind
-from ledger.record import Fact, in_order
+from ledger.record import Fact, annulled_in, as_it_stood, in_order
 
 Settle = Callable[[ClaimMade, Sequence[Fact], Law, datetime], Iterator[Told]]
 """Claim, standing facts told in order, law, and the time the answer is true at."""
@@ -50,17 +50,17 @@ FIELDS: Final = (
 def stretches(
     claim: ClaimMade, facts: Sequence[Fact], law: Law, valid: datetime
 ) -> tuple[Told, ...]:
-    """What standing facts say of a claim, stretch by stretch."""
-    told = sorted(facts, key=in_order)
-    return tuple(FORMS[claim.claim_kind].settle(claim, told, law, valid))
+    """What facts say of a claim, stretch by stretch; those annulled among them do not count."""
+    return tuple(FORMS[claim.claim_kind].settle(claim, as_it_stood(facts), law, valid))
 
 
 def answers(
     claim: ClaimMade, facts: Sequence[Fact], law: Law, valid: datetime
 ) -> tuple[Answer, ...]:
-    """What standing facts say of a claim, each stretch with the smallest set of facts that does.
+    """What facts say of a claim, each stretch with the smallest set of facts that says so.
 
-    The law is no part of that set: it is named by its digest.
+    The law is no part of that set: it is named by its digest. What was annulled always lies on the
+    table: where it would say otherwise, the set holds the annulment.
     """
     candidates = [fact for fact in facts if not isinstance(fact.event, ADOPTIONS)]
     return tuple(
@@ -74,14 +74,21 @@ def _evidence(
 ) -> tuple[int, ...]:
     if told.standing is Standing.NOT_PROVABLE:
         return ()
-    narrowed = narrowed_to(claim, told)
+    names = annulled_in(facts)
+    gone = [fact for fact in facts if fact.name in names]
+    standing = [fact for fact in facts if fact.name not in names]
 
     def still(some: Sequence[Fact]) -> bool:
-        found = stretches(narrowed, some, law, valid)
-        return len(found) == 1 and found[0].says_the_same(told)
+        return gives(claim, told, [*gone, *some], law, valid)
 
-    kept = smallest(_least_wanted_first(claim, told, facts, valid), still)
+    kept = smallest(_least_wanted_first(claim, told, standing, valid), still)
     return tuple(sorted(fact.position for fact in kept))
+
+
+def gives(claim: ClaimMade, told: Told, facts: Sequence[Fact], law: Law, valid: datetime) -> bool:
+    """Whether facts give an answer, all through its stretch."""
+    found = stretches(narrowed_to(claim, told), facts, law, valid)
+    return len(found) == 1 and told.is_said_by(found[0])
 
 
 def narrowed_to(claim: ClaimMade, told: Told) -> ClaimMade:

@@ -68,8 +68,13 @@ def _retold(verdict: Verdict, at: datetime) -> Told:
     refusing = [one for one in verdict.findings if one.refuses]
     broken = [one for one in refusing if one.outcome is Outcome.BREAKS]
     if broken:
-        finding = broken[0]
-        return Told(Standing.CONTRADICTED, Ground.RULE, at, finding=finding, rulebook=book)
+        rules = tuple(one.rule for one in broken)
+        return Told(
+            *(Standing.CONTRADICTED, Ground.RULE, at),
+            finding=broken[0],
+            rulebook=book,
+            broken=rules,
+        )
     return Told(
         Standing.NOT_PROVABLE, Ground.MISSING, at, None, refusing[0].missing, refusing[0], book
     )
@@ -78,15 +83,16 @@ def _retold(verdict: Verdict, at: datetime) -> Told:
 def appeal_in_time(
     claim: ClaimMade, facts: Sequence[Fact], law: Law, valid: datetime
 ) -> Iterator[Told]:
-    """The first appeal against a violation, or the one named, came before its window was over."""
+    """The first appeal against a violation, or the one named, came before its window was over.
+
+    An appeal that this ledger refused was filed when it was refused.
+    """
     filed = appeal_filed(claim, facts, valid)
     if filed is None:
         missing = AppealSubmitted.__name__
         yield Told(Standing.NOT_PROVABLE, Ground.MISSING, missing=missing)
         return
-    assert isinstance(filed.event, AppealSubmitted)
-    request = as_asked(filed.event, claim.program)
-    verdict = _judged(request, facts, law, filed)
+    verdict = _judged(appeal_asked(filed, claim.program), facts, law, filed)
     if isinstance(verdict, str):
         yield Told(Standing.NOT_PROVABLE, Ground.MISSING, filed.time, missing=verdict)
         return
@@ -102,25 +108,42 @@ def _in_window(finding: Finding, at: datetime, book: str) -> Told:
         missing = finding.missing
         return Told(Standing.NOT_PROVABLE, Ground.MISSING, at, None, missing, finding, book)
     holds = finding.outcome is Outcome.HOLDS
-    standing = Standing.SUPPORTED if holds else Standing.CONTRADICTED
-    return Told(standing, Ground.RULE, at, None, None, finding, book, finding.evidence)
+    return Told(
+        *(Standing.SUPPORTED if holds else Standing.CONTRADICTED, Ground.RULE, at),
+        finding=finding,
+        rulebook=book,
+        broken=() if holds else (finding.rule,),
+        rests_on=finding.evidence,
+    )
 
 
 def appeal_filed(claim: ClaimMade, facts: Sequence[Fact], valid: datetime) -> Fact | None:
-    """The appeal a claim speaks of: the one it names, else the first against its violation."""
-    filed = (
-        fact
-        for fact in facts
-        if isinstance(fact.event, AppealSubmitted)
-        and fact.event.violation == claim.violation
-        and claim.appeal in (None, fact.event.appeal)
-        and fact.time <= valid
-    )
-    return min(filed, key=in_order, default=None)
+    """The appeal a claim speaks of: the one it names, else the first against its violation.
+
+    Where none was recorded, the first that this ledger refused.
+    """
+    filed, refused = [], []
+    for fact in facts:
+        if fact.time > valid:
+            continue
+        match fact.event:
+            case AppealSubmitted(violation=of, appeal=appeal) if of == claim.violation:
+                if claim.appeal in (None, appeal):
+                    filed.append(fact)
+            case RequestRefused(request={"ask": "SubmitAppeal", "violation": of} as asked) if (
+                of == claim.violation
+            ):
+                if claim.appeal in (None, asked.get("appeal")):
+                    refused.append(fact)
+    return min(filed or refused, key=in_order, default=None)
 
 
-def as_asked(appeal: AppealSubmitted, program: str | None) -> SubmitAppeal:
-    """An observed appeal as the request it would have been."""
+def appeal_asked(filed: Fact, program: str | None) -> Request:
+    """An appeal as the request it was, or would have been."""
+    if isinstance(filed.event, RequestRefused):
+        return read_request(filed.event.request)
+    assert isinstance(filed.event, AppealSubmitted)
+    appeal = filed.event
     return SubmitAppeal(
         id=appeal.appeal,
         actor=appeal.submitted_by,

@@ -74,4 +74,5 @@ def unlink_chance_left(
     else:
         standing, missing = Standing.NOT_PROVABLE, ShopRegistered.__name__
     ground = Ground.RULE if missing is None else Ground.MISSING
-    yield Told(standing, ground, at, None, missing, finding, book.digest)
+    broken = (finding.rule,) if standing is Standing.CONTRADICTED else ()
+    yield Told(standing, ground, at, None, missing, finding, book.digest, broken)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ledger.aggregates.history import History
 from ledger.border import read_request
-from ledger.disputes.judged_again import appeal_filed, as_asked, decision_on
+from ledger.decisions import Interest
+from ledger.disputes.judged_again import appeal_asked, appeal_filed, decision_on
 from ledger.events import (
     KINDS,
     AccountDeregistered,
@@ -43,8 +43,8 @@ _COUNTED: Final = tuple(
 _OF_A_VIOLATION: Final = (ViolationRecorded.kind, ViolationNotified.kind)
 
 
-def read_claim(store: Store, claim: ClaimMade, times: Times) -> History:
-    """The standing facts that decide a claim, and the law they adopt."""
+def read_claim(store: Store, claim: ClaimMade, times: Times) -> tuple[Fact, ...]:
+    """The facts that decide a claim, annulled or not, with those that adopt the law."""
     gathering = Gathering(store, times)
     match claim.claim_kind:
         case "bound":
@@ -64,7 +64,7 @@ def read_claim(store: Store, claim: ClaimMade, times: Times) -> History:
                 _read_bindings(store, gathering, account)
         case "refused_wrongly" | "appeal_in_time":
             return _read_boundary(store, gathering, claim, times)
-    return gathering.history()
+    return tuple(gathering.facts)
 
 
 def _read_violation(gathering: Gathering, claim: ClaimMade) -> None:
@@ -80,36 +80,31 @@ def _read_bindings(store: Store, gathering: Gathering, account: str) -> None:
     read_law(gathering, platform_of(account), store)
 
 
-def _read_boundary(store: Store, gathering: Gathering, claim: ClaimMade, times: Times) -> History:
+def _read_boundary(
+    store: Store, gathering: Gathering, claim: ClaimMade, times: Times
+) -> tuple[Fact, ...]:
     """What decides the request a claim speaks of, or the one its appeal would have been."""
-    request, own = _request_of(gathering, claim, times)
-    if request is None:
-        return gathering.history()
-    boundary, _ = gathered(
-        request, lambda wanted: read_interests(store, wanted, times.position).values()
-    )
-    return _together(boundary, own)
+    request = _request_of(gathering, claim, times)
+    facts = {fact.position: fact for fact in gathering.facts}
+
+    def read(wanted: frozenset[Interest]) -> Iterable[Sequence[Fact]]:
+        found = read_interests(store, wanted, times.position).values()
+        facts.update((fact.position, fact) for told in found for fact in told)
+        return found
+
+    if request is not None:
+        gathered(request, read)
+    return tuple(facts.values())
 
 
-def _request_of(
-    gathering: Gathering, claim: ClaimMade, times: Times
-) -> tuple[Request | None, Iterable[Fact]]:
+def _request_of(gathering: Gathering, claim: ClaimMade, times: Times) -> Request | None:
     if claim.request is not None:
-        kinds = (RequestGranted.kind, RequestRefused.kind)
-        gathering.read([request_tag(claim.request)], kinds)
-        facts = gathering.history().facts
-        decided = decision_on(claim.request, facts, times.valid)
+        gathering.read([request_tag(claim.request)], (RequestGranted.kind, RequestRefused.kind))
+        decided = decision_on(claim.request, gathering.history().facts, times.valid)
         if decided is None or not isinstance(decided.event, RequestRefused):
-            return None, ()
-        return read_request(decided.event.request), (decided,)
+            return None
+        return read_request(decided.event.request)
     assert claim.violation is not None
-    gathering.read([violation_tag(claim.violation)], (AppealSubmitted.kind,))
+    gathering.read([violation_tag(claim.violation)], (AppealSubmitted.kind, RequestRefused.kind))
     filed = appeal_filed(claim, gathering.history().facts, times.valid)
-    if filed is None or not isinstance(filed.event, AppealSubmitted):
-        return None, ()
-    return as_asked(filed.event, claim.program), (filed,)
-
-
-def _together(boundary: History, own: Iterable[Fact]) -> History:
-    known = {fact.position for fact in boundary.facts}
-    return boundary.with_more(fact for fact in own if fact.position not in known)
+    return None if filed is None else appeal_asked(filed, claim.program)

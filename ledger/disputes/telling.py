@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from ledger.aggregates import Law
 from ledger.aggregates.dispute import Dispute
 from ledger.codec import decode, split_personal
 from ledger.disputes.answer import Answer, Standing
@@ -77,9 +78,10 @@ def summary(state: Dispute) -> View:
 
 def answered(store: Store, claim: ClaimMade, times: Times) -> View:
     """A claim and its answers, at the times asked about."""
-    history = read_claim(store, claim, times)
-    found = answers(claim, history.facts, times.ruling(history.law), times.valid)
-    learnt = {fact.position: fact.recordedtime for fact in history.facts}
+    facts = read_claim(store, claim, times)
+    law = times.ruling(Law.recall(as_it_stood(facts)))
+    found = answers(claim, facts, law, times.valid)
+    learnt = {fact.position: fact.recordedtime for fact in facts}
     fields = split_personal(claim)[0]
     return {
         "claim": claim.claim,
