@@ -508,6 +508,7 @@ def due_text(what: str) -> str:
         "appeal_window_unknown": say("appeal window cannot be counted"),
         "binding_ends": say("binding ends"),
         "settlement_route_ends": say("settlement route ends"),
+        "list_due": say("list of bound accounts to be reconciled"),
         "account_released": say("account is released"),
         "shop_closing": say("shop gave notice of closing"),
         "shop_review_waits": say("review of the shop waits"),

@@ -41,6 +41,11 @@ def commands() -> tuple[Section, ...]:
                 ("record", f"{feeds}:record", say("Record one observed fact.")),
                 ("annul", f"{feeds}:annul", say("Take a wrongly recorded fact out.")),
                 (
+                    "reconcile",
+                    "ledger.console.reconciling:reconcile",
+                    say("A platform's list held against the ledger."),
+                ),
+                (
                     "completion",
                     "ledger.console.completing:completion",
                     say("Completion for your shell."),
