@@ -82,6 +82,10 @@ def quantity(value: object, unit: str) -> str:
             return say_count("{count} account", "{count} accounts", value)
         case "followers":
             return say_count("{count} follower", "{count} followers", value)
+        case "runs":
+            return say_count("{count} run", "{count} runs", value)
+        case "referrals":
+            return say_count("{count} referral", "{count} referrals", value)
         case "percent":
             return say("{count} %", count=value)
     return f"{value} {unit}"

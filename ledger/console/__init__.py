@@ -78,6 +78,7 @@ def commands() -> tuple[Section, ...]:
                     "ledger.console.chat:chat_route",
                     say("Which agent gets a conversation, and why."),
                 ),
+                ("sync", "ledger.console.data:sync", say("How data is synchronised.")),
                 ("history", f"{state}:history", say("Several subjects on one timeline.")),
                 ("replay", "ledger.console.replay:replay", say("What each fact changed.")),
                 ("diff", "ledger.console.differences:diff", say("What differs along a clock.")),
