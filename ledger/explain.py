@@ -83,6 +83,10 @@ def quantity(value: object, unit: str) -> str:
             return say_count("{count} account", "{count} accounts", value)
         case "followers":
             return say_count("{count} follower", "{count} followers", value)
+        case "runs":
+            return say_count("{count} run", "{count} runs", value)
+        case "referrals":
+            return say_count("{count} referral", "{count} referrals", value)
         case "percent":
             return say("{count} %", count=value)
     return f"{value} {unit}"
@@ -517,6 +521,7 @@ def due_text(what: str) -> str:
         "appeal_window_unknown": say("appeal window cannot be counted"),
         "binding_ends": say("binding ends"),
         "settlement_route_ends": say("settlement route ends"),
+        "list_due": say("list of bound accounts to be reconciled"),
         "account_released": say("account is released"),
         "shop_closing": say("shop gave notice of closing"),
         "shop_review_waits": say("review of the shop waits"),

@@ -38,10 +38,12 @@ UNITS: Final = (
     "percent",
     "seconds",
     "minutes",
+    "runs",
+    "referrals",
     "boolean",
     "text",
 )
-"""Every unit a rulebook may use (contract, section 6)."""
+"""Every unit a rulebook may use (contract, section 6; runs and referrals came later)."""
 
 
 class Role(StrEnum):
@@ -57,6 +59,8 @@ class Role(StrEnum):
     """A time after which something falls due by itself, or is overdue."""
     EFFECT = "effect"
     """What a binding brings with it, or how it is shown, while it lasts."""
+    DATA = "data"
+    """How a platform lets data and traffic through, and which spans of it are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,14 +307,44 @@ _EFFECTS: Final = (
     Parameter("binding.catalogue_sync", Role.EFFECT, {"text": OneOf(("all", "by_hand"))}),
 )
 
+_EVERY: Final[Mapping[str, Form]] = {
+    "seconds": Whole(1, 1_000_000_000),
+    "minutes": Whole(1, 10_000_000),
+    "hours": Whole(1, _HOURS.most),
+}
+
+_DATA: Final = (
+    Parameter(
+        "sync.data_scope",
+        Role.DATA,
+        {"text": OneOf(("orders_and_users", "product_info", "custom_mapping"))},
+    ),
+    Parameter("sync.orders.every", Role.DATA, _EVERY),
+    Parameter("sync.orders.trigger", Role.DATA, {"text": OneOf(("automatic", "manual"))}),
+    Parameter("sync.stock.direction", Role.DATA, {"text": OneOf(("two_way", "push", "pull"))}),
+    Parameter("sync.stock.runs_per_day", Role.DATA, {"runs": Whole(1, 86_400)}),
+    Parameter(
+        "sync.profile.privacy_mode",
+        Role.DATA,
+        {"text": OneOf(("deidentified_merge", "separate", "encrypted_crm"))},
+    ),
+    Parameter("traffic.referrals.mode", Role.DATA, {"text": OneOf(("fixed", "graded", "dynamic"))}),
+    Parameter("traffic.referrals.daily", Role.DATA, {"referrals": _COUNT}),
+    Parameter("metrics.window.short", Role.DATA, {"calendar_days": Whole(1, _DAYS.most)}),
+    Parameter("metrics.window.long", Role.DATA, {"calendar_days": Whole(1, _DAYS.most)}),
+)
+
 EFFECTS: Final = tuple(parameter.name for parameter in _EFFECTS)
 """What a binding brings with it, in the order in which it is told."""
 
 PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
-    {parameter.name: parameter for parameter in (*_RULES, *_READINGS, *_TABLES, *_TERMS, *_EFFECTS)}
+    {
+        parameter.name: parameter
+        for parameter in (*_RULES, *_READINGS, *_TABLES, *_TERMS, *_EFFECTS, *_DATA)
+    }
 )
 """Every parameter by its name: rules in the order they are asked in, readings, tables, terms,
-effects."""
+effects, data."""
 
 
 def default_of(parameter: Parameter, program: str) -> Value:

@@ -58,8 +58,13 @@ def facts_in(stream: BinaryIO, name: str = "", form: Form = "ndjson") -> Iterato
 
     An archive that breaks off, or is damaged, gives what can be read and then the fault.
     """
-    lines = _recognised(_unpacked(stream, name))
+    lines = text_in(stream, name)
     return rows_of(lines) if form == "csv" else objects_of(lines)
+
+
+def text_in(stream: BinaryIO, name: str = "") -> Iterator[bytes | Faulty]:
+    """The lines of a file of text, unpacked as its name says, without a byte order mark."""
+    return _recognised(_unpacked(stream, name))
 
 
 # Packed files
@@ -219,7 +224,7 @@ def rows_of(lines: Iterable[bytes | Faulty]) -> Iterator[Line]:
     The number is that of the line a row begins on. Without a header that says what each column is,
     no row is read.
     """
-    records = _records(lines)
+    records = records_of(lines)
     for number, header in records:
         if isinstance(header, Faulty):
             yield number, header
@@ -262,7 +267,8 @@ class _Texts:
         return line.decode(errors="surrogateescape")
 
 
-def _records(lines: Iterable[bytes | Faulty]) -> Iterator[tuple[int, list[str] | Faulty]]:
+def records_of(lines: Iterable[bytes | Faulty]) -> Iterator[tuple[int, list[str] | Faulty]]:
+    """The rows of a CSV file as they stand, by the number of the line each begins on."""
     texts = _Texts(lines)
     reader = csv.reader(texts, strict=True)
     while True:

@@ -42,6 +42,11 @@ def commands() -> tuple[Section, ...]:
                 ("record", f"{feeds}:record", say("Record one observed fact.")),
                 ("annul", f"{feeds}:annul", say("Take a wrongly recorded fact out.")),
                 (
+                    "reconcile",
+                    "ledger.console.reconciling:reconcile",
+                    say("A platform's list held against the ledger."),
+                ),
+                (
                     "completion",
                     "ledger.console.completing:completion",
                     say("Completion for your shell."),
@@ -84,6 +89,7 @@ def commands() -> tuple[Section, ...]:
                     "ledger.console.mini_programs:identifiers",
                     say("Who holds which identifier."),
                 ),
+                ("sync", "ledger.console.data:sync", say("How data is synchronised.")),
                 ("history", f"{state}:history", say("Several subjects on one timeline.")),
                 ("replay", "ledger.console.replay:replay", say("What each fact changed.")),
                 ("diff", "ledger.console.differences:diff", say("What differs along a clock.")),

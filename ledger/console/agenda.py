@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
@@ -31,6 +31,8 @@ _COLUMNS: Final = (
     "missing",
 )
 
+_MOST_DAYS: Final = 36_525  # a century; an instant cannot be counted on without end
+
 _Item = dict[str, Any]
 
 
@@ -41,18 +43,26 @@ _Item = dict[str, Any]
 @click.option(
     "--until", type=INSTANT, metavar="T", help=say("What falls due by T (default: in 30 days).")
 )
+@click.option(
+    "--asserted-within",
+    type=click.IntRange(min=0, max=_MOST_DAYS),
+    metavar="DAYS",
+    help=say("Also open shops of which no list was reconciled for so many days."),
+)
 @clocks
 @click.pass_obj
 def agenda(
     invocation: Invocation,
     until: datetime | None,
+    asserted_within: int | None,
     clocks: Clocks,
 ) -> None:
     from ledger.queries import agenda as query
 
     with reading(invocation) as ledger:
         times = settled(ledger, clocks)
-        items = query.agenda(ledger.store, times, until or times.valid + query.AHEAD)
+        within = None if asserted_within is None else timedelta(days=asserted_within)
+        items = query.agenda(ledger.store, times, until or times.valid + query.AHEAD, within)
     if invocation.json:
         print_json_lines(items)
     elif invocation.csv:
@@ -77,6 +87,9 @@ def _details(item: _Item, now: datetime) -> str:
     if "waiting_for" in item:
         party = waiting_text(item["waiting_for"])
         told.append(say("waits for {party} since {since}", party=party, since=item["since"]))
+    elif item["what"] == "list_due":
+        last = item.get("since")
+        told.append(say("last of {since}", since=last) if last else say("there never was one"))
     elif "since" in item:
         told.append(say("since {since}", since=item["since"]))
     if "counted" in item:

@@ -23,11 +23,15 @@ from ledger.events import (
     AppealWindowLapsed,
     BindingEnded,
     BindingInvitationExpired,
+    BindingListAsserted,
     EnterpriseVerificationExpired,
+    FactAnnulled,
     SettlementRouteEnded,
 )
 from ledger.queries.present import Present, present_at
+from ledger.queries.reading import facts_of_kinds
 from ledger.queries.times import Times
+from ledger.record import as_it_stood
 from ledger.rules.case import span, utc
 from ledger.store import Store
 from ledger.subjects import (
@@ -55,8 +59,13 @@ _WAITS: Final = {
 _Item = dict[str, Any]
 
 
-def agenda(store: Store, times: Times, until: datetime) -> list[_Item]:
+def agenda(
+    store: Store, times: Times, until: datetime, asserted_within: timedelta | None = None
+) -> list[_Item]:
     """What falls due by an instant, overdue things too, then what waits without a time.
+
+    With `asserted_within` also the shops whose bindings their platform should list again: so long
+    after the last list, or now if there never was one.
 
     By due, then by subject. An item has `due` (None where no time is set), `what` (a fixed word),
     `subject` and `rule` (None where no rule sets the time); where it applies also `since`,
@@ -74,6 +83,7 @@ def agenda(store: Store, times: Times, until: datetime) -> list[_Item]:
         *_shop_reviews(present),
         *_renewals(present),
         *_calendars(present),
+        *(() if asserted_within is None else _lists(store, times, present, asserted_within)),
     ]
     near = [(due, item) for due, item in items if due is None or due <= until]
     return [
@@ -256,3 +266,21 @@ def _calendars(present: Present) -> _Found:
             ends = utc(datetime(last + 1, 1, 1, tzinfo=zone))
             rule = "violation.appeal_window"
             yield ends, _item("calendar_runs_out", calendar_tag(country), rule)
+
+
+def _lists(store: Store, times: Times, present: Present, within: timedelta) -> _Found:
+    """When a platform's list of the bindings of each open shop is held against the ledger again.
+
+    Of lists under one program or under any the latest counts.
+    """
+    read = facts_of_kinds(store, BindingListAsserted.kind, FactAnnulled.kind, upto=times.position)
+    last: dict[str, datetime] = {}
+    for fact in as_it_stood(read, valid=present.at):
+        if isinstance(fact.event, BindingListAsserted):
+            last[fact.event.shop] = fact.time
+    for shop in present.shops.values():
+        if shop.closed is None:
+            asserted = last.get(shop.id)
+            due = present.at if asserted is None else asserted + within
+            since = {} if asserted is None else {"since": asserted}
+            yield due, _item("list_due", shop_tag(shop.id), **since)
