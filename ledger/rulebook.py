@@ -179,6 +179,11 @@ class Rulebook:
             return default_of(parameter, self.program)
         return entry.value
 
+    @property
+    def has_rules(self) -> bool:
+        """Whether it asks anything of a request."""
+        return any(PARAMETERS[name].role is Role.RULE for name in self.parameters)
+
     def citation(self, name: str, at: datetime) -> Citation | None:
         """The source of what holds at an instant, also of a repeal; None before the first entry."""
         entry = self._entry(name, at)

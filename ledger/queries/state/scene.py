@@ -85,6 +85,14 @@ class Scene:
 
 
 def programs_of(scene: Scene, platform: str, bindings: Iterable[Binding]) -> list[str]:
-    """The programs a view counts for: those in force on the platform, and those of bindings."""
-    in_force = scene.law().programs(scene.valid, platform)
-    return sorted({*in_force, *(binding.program for binding in bindings)})
+    """The programs a view counts for: those in force on the platform, and those of bindings.
+
+    A rulebook that states no rule is about money alone, and counts nothing of a shop.
+    """
+    law = scene.law()
+    ruling = (
+        program
+        for program in law.programs(scene.valid, platform)
+        if (book := law.rulebook(program, scene.valid)) is not None and book.has_rules
+    )
+    return sorted({*ruling, *(binding.program for binding in bindings)})
