@@ -70,9 +70,9 @@ def import_(invocation: Invocation, file: str, form: Form | None, dry_run: bool)
                 _told_how_far(),
                 stages() as begin,
             ):
-                watched = _watched(stream, begin(say("importing"), _size(stream), unit="bytes"))
+                moved = watched(stream, begin(say("importing"), size_of(stream), unit="bytes"))
                 imported = ledger.take(
-                    facts_in(watched, file, form),
+                    facts_in(moved, file, form),
                     dry_run=dry_run,
                     judging=lambda facts: begin(say("judging"), facts),
                 )
@@ -94,7 +94,7 @@ def _told_how_far() -> Iterator[None]:
         raise
 
 
-def _size(stream: BinaryIO) -> int | None:
+def size_of(stream: BinaryIO) -> int | None:
     """The bytes of a file, also one that was redirected to standard input; None for a pipe."""
     try:
         found = os.fstat(stream.fileno())
@@ -103,7 +103,7 @@ def _size(stream: BinaryIO) -> int | None:
     return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
-def _watched(stream: BinaryIO, advance: Callable[[int], None]) -> BinaryIO:
+def watched(stream: BinaryIO, advance: Callable[[int], None]) -> BinaryIO:
     """The stream, telling how many bytes were taken from it."""
 
     class Watched(io.RawIOBase):
