@@ -143,10 +143,7 @@ def _answers(
     from ledger.border import Faulty
 
     for line, order in orders:
-        if isinstance(order, Faulty):
-            view = _bad(line, order)
-        else:
-            view = settling.told(line, order)
+        view = _bad(line, order) if isinstance(order, Faulty) else settling.told(line, order)
         counts.take(view)
         yield view
 

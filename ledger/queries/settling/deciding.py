@@ -14,7 +14,7 @@ from ledger.events import CommissionTermsSet
 from ledger.orders import Order
 from ledger.queries.settling.law_of_money import LawOfMoney, Ruling, program_of_money
 from ledger.queries.settling.payout import Payout, cycle_of, payout_of
-from ledger.queries.settling.split import Shares, divided, millionths
+from ledger.queries.settling.split import WHOLE, Shares, divided, millionths
 from ledger.queries.settling.standing import Held, Span, Standing
 from ledger.terms import platform_of
 from ledger.verdict import Limit
@@ -74,6 +74,16 @@ class Rate:
     percent: str
     position: int | None = None
     limit: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What each takes of a sale, and why; nobody but the platform need take anything."""
+
+    host: Rate | None
+    platform: Rate
+    payment: Rate | None
+    reduction: Rate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +148,15 @@ def decide(
     platform = _platform(sale)
     if platform is None:
         return Undecided(Reason.NO_PLATFORM_FEE, (registered.position,))
-    wrong = _wrong_shares(sale, basis, rate, platform)
+    rates = Rates(rate, platform, _payment(sale), _reduction(sale))
+    shares = _shares(rates, sale.ruling.base)
+    wrong = _wrong_shares(sale, basis, rates, shares)
     if wrong is not None:
         return wrong
     by_law = sale.ruling.cycles.get(sale.method) if sale.method is not None else None
     cycle = cycle_of(sale.routes, by_law)
     payout = payout_of(order, standing.shop, cycle, law, valid)
-    return _divided(sale, basis, rate, platform, payout)
+    return Settled(sale.span, basis, _parts(sale, rates, shares), payout, sale.ruling.base)
 
 
 def _sale(order: Order, standing: Standing, law: LawOfMoney) -> Sale:
@@ -214,15 +226,18 @@ def _reduction(sale: Sale) -> Rate | None:
     return None
 
 
-def _wrong_shares(sale: Sale, basis: Basis, host: Rate | None, platform: Rate) -> Undecided | None:
-    told = tuple(rate.position for rate in (host, platform) if rate and rate.position is not None)
-    if basis in (Basis.TERMS, Basis.ORDER) and host is not None:
-        broken = _bound_broken(millionths(host.percent), sale.ruling)
+def _wrong_shares(sale: Sale, basis: Basis, rates: Rates, shares: Shares) -> Undecided | None:
+    host = rates.host
+    told = tuple(
+        rate.position for rate in (host, rates.platform) if rate and rate.position is not None
+    )
+    if host is not None and basis is not Basis.BOUND:
+        broken = _bound_broken(shares.host, sale.ruling)
         if broken is not None:
             return Undecided(Reason.HOST_OUT_OF_BOUNDS, told, (broken,))
-    if not _shares(sale, host, platform).fit:
+    if not shares.fit:
         return Undecided(Reason.SHARES_TOO_LARGE, told)
-    return _contradicted(sale, host, platform) if basis is Basis.TERMS else None
+    return _contradicted(sale, rates) if basis is Basis.TERMS else None
 
 
 def _bound_broken(share: int, ruling: Ruling) -> Limit | None:
@@ -234,43 +249,41 @@ def _bound_broken(share: int, ruling: Ruling) -> Limit | None:
     return None
 
 
-def _contradicted(sale: Sale, host: Rate | None, platform: Rate) -> Undecided | None:
+def _contradicted(sale: Sale, rates: Rates) -> Undecided | None:
     """Terms that give the merchant another share than what host and platform leave."""
     for position, terms in sale.terms:
         if terms.merchant_percent is not None:
-            shares = (terms.merchant_percent, platform.percent, host.percent if host else "0")
-            if sum(map(millionths, shares)) != millionths("100"):
+            told = (rates.host, rates.platform)
+            shares = sum(millionths(rate.percent) for rate in told if rate is not None)
+            if millionths(terms.merchant_percent) + shares != WHOLE:
                 return Undecided(Reason.SHARES_DO_NOT_ADD_UP, (position,))
             return None
     return None
 
 
-def _shares(sale: Sale, host: Rate | None, platform: Rate) -> Shares:
-    payment, reduction, base = _payment(sale), _reduction(sale), sale.ruling.base
+def _shares(rates: Rates, base: Limit | None) -> Shares:
+    host, payment, reduction = rates.host, rates.payment, rates.reduction
     return Shares(
         host=millionths(host.percent) if host else 0,
-        platform=millionths(platform.percent),
+        platform=millionths(rates.platform.percent),
         payment=millionths(payment.percent) if payment else 0,
         reduction=millionths(reduction.percent) if reduction else 0,
         payment_first=base is not None and base.value == _NET,
     )
 
 
-def _divided(
-    sale: Sale, basis: Basis, host: Rate | None, platform: Rate, payout: Payout
-) -> Settled:
-    order, payment = sale.order, _payment(sale)
-    amounts = divided(order.amount, _shares(sale, host, platform))
+def _parts(sale: Sale, rates: Rates, shares: Shares) -> tuple[Part, ...]:
+    order, amounts = sale.order, divided(sale.order.amount, shares)
     parts = []
-    if host is not None:
-        parts.append(Part(Recipient.HOST, order.account, amounts.host, host))
+    if rates.host is not None:
+        parts.append(Part(Recipient.HOST, order.account, amounts.host, rates.host))
     to = platform_of(order.shop)
-    parts.append(Part(Recipient.PLATFORM, to, amounts.platform, platform, _reduction(sale)))
-    if payment is not None:
-        parts.append(Part(Recipient.PAYMENT, sale.method, amounts.payment, payment))
+    parts.append(Part(Recipient.PLATFORM, to, amounts.platform, rates.platform, rates.reduction))
+    if rates.payment is not None:
+        parts.append(Part(Recipient.PAYMENT, sale.method, amounts.payment, rates.payment))
     position, collecting = _collecting(sale)
     parts.append(Part(Recipient.MERCHANT, collecting, amounts.merchant, position=position))
-    return Settled(sale.span, basis, tuple(parts), payout, sale.ruling.base)
+    return tuple(parts)
 
 
 def _collecting(sale: Sale) -> tuple[int | None, str | None]:

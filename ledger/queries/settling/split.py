@@ -7,12 +7,14 @@ nobody is ever charged more than their percentage, and the parts add up to the a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 WHOLE: Final = 100_000_000
 """A whole in millionths of a percent, the finest that a rate may say."""
 
 
+@lru_cache(1024)
 def millionths(percent: str) -> int:
     """A rate in percent, as decimal text of at most six decimals, in millionths of a percent."""
     whole, _, part = percent.partition(".")

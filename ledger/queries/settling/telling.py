@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from ledger.orders import Order
@@ -48,6 +49,7 @@ def told(
     return view
 
 
+@lru_cache(4096)
 def _span(span: Span) -> View:
     marks = (span.start, span.end)
     return {
@@ -90,6 +92,8 @@ def _limit_of(rate: Rate | None) -> View | None:
     return _limit(rate.limit) if rate is not None and rate.limit is not None else None
 
 
+# The same few limits stand in every answer; what is told of one is never changed.
+@lru_cache(1024)
 def _limit(limit: Limit) -> View:
     return {
         "value": limit.value,
