@@ -30,12 +30,12 @@ BOUND = {"host": 0, "platform": 499, "payment": 59, "merchant": 9441}
 
 
 @pytest.fixture
-def shop_of(rehearsal: Talk) -> Any:
+def shop_of(talk: Talk) -> Any:
     """A ledger that knows the shop and more facts."""
 
     def told(*facts: Line) -> Talk:
-        rehearsal.take(chinese_shop(), opened(), *facts, now=NOW)
-        return rehearsal
+        talk.take(chinese_shop(), opened(), *facts, now=NOW)
+        return talk
 
     return told
 
@@ -75,18 +75,18 @@ def test_no_commission_from_the_activation_to_the_end(
 
 
 def test_a_bound_account_of_tiktok_gets_no_commission_by_the_law_of_its_platform(
-    rehearsal: Talk,
+    talk: Talk,
 ) -> None:
     names = {"shop": "tiktok:S1", "account": "tiktok:A1"}
     bound_to = {"binding": "B1", "program": "tiktok.channel", **names}
     registered = {"shop": "tiktok:S1", "operating_country": "MX"}
-    rehearsal.take(
+    talk.take(
         fact("ShopRegistered", "1", "2026-01-01", **registered),
         fact("BindingActivated", "2", "2026-02-01", **bound_to),
         now=NOW,
     )
 
-    answer = one(rehearsal, order(at="2026-02-02", method=None, currency="MXN", **names))
+    answer = one(talk, order(at="2026-02-02", method=None, currency="MXN", **names))
 
     assert amounts(answer) == {"host": 0, "platform": 499, "merchant": 9500}
     assert part(answer, "host")["limit"]["source"] == "003 / 3-01"
@@ -204,13 +204,13 @@ def test_what_cannot_be_decided_says_why(
     assert (answer["answer"], answer["reason"]) == ("undecided", reason)
 
 
-def test_without_law_or_terms_nobody_knows_the_platforms_fee(rehearsal: Talk) -> None:
-    rehearsal.take(
+def test_without_law_or_terms_nobody_knows_the_platforms_fee(talk: Talk) -> None:
+    talk.take(
         fact("ShopRegistered", "1", "2026-01-01", shop="moonmart:S1", operating_country="CN"),
         now=NOW,
     )
 
-    answer = one(rehearsal, order(shop="moonmart:S1", account=None))
+    answer = one(talk, order(shop="moonmart:S1", account=None))
 
     assert answer["reason"] == "no_platform_fee"
 
@@ -243,10 +243,10 @@ def test_a_route_does_not_end_with_another_binding(shop_of: Any) -> None:
     assert part(one(talk, order(account=None)), "merchant")["to"] == "CA-9"
 
 
-def test_nobody_said_where_the_shop_collects(rehearsal: Talk) -> None:
-    rehearsal.take(chinese_shop(), now=NOW)
+def test_nobody_said_where_the_shop_collects(talk: Talk) -> None:
+    talk.take(chinese_shop(), now=NOW)
 
-    assert part(one(rehearsal, order(account=None)), "merchant")["to"] is None
+    assert part(one(talk, order(account=None)), "merchant")["to"] is None
 
 
 # --- when it is paid out --------------------------------------------------------------------------
