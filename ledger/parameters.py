@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Final, get_args
 
 from ledger.language import say
-from ledger.terms import Program
+from ledger.terms import Percent, Program
 from ledger.verdict import Value
 
 UNITS: Final = (
@@ -61,6 +61,8 @@ class Role(StrEnum):
     """What a binding brings with it, or how it is shown, while it lasts."""
     DATA = "data"
     """How a platform lets data and traffic through, and which spans of it are compared."""
+    SETTLEMENT = "settlement"
+    """What is taken from a sale for whom, and when the rest of it is paid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,21 @@ class Whole:
     least: int
     most: int
     words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate in percent as decimal text from 0 to 100, so that no binary fraction stands for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByName:
+    """A list of `name: value`, each name at most once, every value of the same form.
+
+    The names are a platform's own, such as those of ways to pay; only the rulebook knows them.
+    """
+
+    form: Whole | Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +136,7 @@ class Pairs:
     words: tuple[str, ...]
 
 
-Form = Always | YesOrNo | Whole | OneOf | SomeOf | Programs | Names | Pairs
+Form = Always | YesOrNo | Whole | Rate | OneOf | SomeOf | Programs | Names | Pairs | ByName
 """Which values a parameter may have."""
 
 
@@ -334,17 +351,33 @@ _DATA: Final = (
     Parameter("metrics.window.long", Role.DATA, {"calendar_days": Whole(1, _DAYS.most)}),
 )
 
+_PERCENT: Final[Mapping[str, Form]] = {"percent": Rate()}
+
+_SETTLEMENT: Final = (
+    Parameter("split.base", Role.SETTLEMENT, {"text": OneOf(("gross", "net_of_fee"))}),
+    Parameter("split.host.least", Role.SETTLEMENT, _PERCENT),
+    Parameter("split.host.most", Role.SETTLEMENT, _PERCENT),
+    Parameter("split.platform", Role.SETTLEMENT, _PERCENT),
+    Parameter("payment.fee", Role.SETTLEMENT, {"percent": ByName(Rate())}),
+    Parameter("payment.own_account", Role.SETTLEMENT, {"text": Names()}),
+    Parameter(
+        "settlement.cycle",
+        Role.SETTLEMENT,
+        {"calendar_days": ByName(_DAYS), "working_days": ByName(_WORKING_DAYS)},
+    ),
+)
+
 EFFECTS: Final = tuple(parameter.name for parameter in _EFFECTS)
 """What a binding brings with it, in the order in which it is told."""
 
 PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
     {
         parameter.name: parameter
-        for parameter in (*_RULES, *_READINGS, *_TABLES, *_TERMS, *_EFFECTS, *_DATA)
+        for parameter in (*_RULES, *_READINGS, *_TABLES, *_TERMS, *_EFFECTS, *_DATA, *_SETTLEMENT)
     }
 )
 """Every parameter by its name: rules in the order they are asked in, readings, tables, terms,
-effects, data."""
+effects, data, settlement."""
 
 
 def default_of(parameter: Parameter, program: str) -> Value:
@@ -365,6 +398,8 @@ def read_value(form: Form, raw: object) -> Value:
                 return raw
             if isinstance(raw, str) and raw in words:
                 return raw
+        case Rate() if isinstance(raw, str) and is_percent(raw):
+            return raw
         case OneOf(words) if isinstance(raw, str) and raw in words:
             return raw
         case SomeOf(words) if (chosen := _texts(raw)) and set(chosen) <= set(words):
@@ -376,6 +411,8 @@ def read_value(form: Form, raw: object) -> Value:
         case Names() if (chosen := _texts(raw)) and all(map(_NAME.fullmatch, chosen)):
             return chosen
         case Pairs(words) if (chosen := _texts(raw)) and _are_pairs(chosen, words):
+            return chosen
+        case ByName(inner) if (chosen := _texts(raw)) and _are_by_name(chosen, inner):
             return chosen
     raise ValueError(expected_of(form))
 
@@ -396,6 +433,8 @@ def expected_of(form: Form) -> str:
                 most=most,
                 words=_quoted(words),
             )
+        case Rate():
+            return say("a percentage from 0 to 100 as text, at most 6 decimals, such as 0.6")
         case OneOf((word,)):
             return _quoted((word,))
         case OneOf(words):
@@ -410,6 +449,12 @@ def expected_of(form: Form) -> str:
             return say('a list of one or more programs, each once, such as ["tiktok.channel"]')
         case Names():
             return say("a list of one or more names in small letters, digits and _, each once")
+        case ByName(inner):
+            return say(
+                'a list such as ["name: 1"], each name in small letters, digits and _, '
+                "at most once, with {expected}",
+                expected=expected_of(inner),
+            )
         case Pairs(words):
             return say(
                 'a list such as ["{example}"], each of {names} at most once',
@@ -435,6 +480,20 @@ def _are_pairs(texts: tuple[str, ...], words: tuple[str, ...]) -> bool:
     return len(set(named)) == len(pairs) and set(named) <= set(words)
 
 
+def _are_by_name(texts: tuple[str, ...], form: Whole | Rate) -> bool:
+    pairs = [_pair(text) for text in texts]
+    return len({name for name, _ in pairs}) == len(pairs) and all(
+        _NAME.fullmatch(name) and _is_of(form, value) for name, value in pairs
+    )
+
+
+def _is_of(form: Whole | Rate, text: str) -> bool:
+    if isinstance(form, Rate):
+        return is_percent(text)
+    digits = text.isascii() and text.isdecimal() and len(text) <= len(str(form.most))
+    return digits and form.least <= int(text) <= form.most
+
+
 def _texts(raw: object) -> tuple[str, ...]:
     if not isinstance(raw, list):
         return ()
@@ -444,6 +503,15 @@ def _texts(raw: object) -> tuple[str, ...]:
 
 def _quoted(words: tuple[str, ...]) -> str:
     return ", ".join(f'"{word}"' for word in words)
+
+
+def is_percent(text: object) -> bool:
+    """Whether a value is a rate in percent: decimal text from 0 to 100."""
+    try:
+        get_args(Percent)[1].read(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_program(name: object) -> bool:

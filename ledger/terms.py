@@ -78,7 +78,7 @@ def _no_instant() -> Unfit:
 def instant_text(instant: datetime) -> str:
     """The one text of an instant: UTC with `Z`, a fraction only if not zero, no trailing zeros."""
     utc = instant.astimezone(UTC)
-    text = f"{utc:%Y-%m-%dT%H:%M:%S}" if utc.year >= 1000 else utc.isoformat()[:19]
+    text = utc.isoformat()[:19]
     return f"{text}.{utc.microsecond:06}".rstrip("0") + "Z" if utc.microsecond else text + "Z"
 
 

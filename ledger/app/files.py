@@ -12,7 +12,7 @@ import gzip
 import io
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from difflib import get_close_matches
 from functools import cache
@@ -219,10 +219,21 @@ _ATTRIBUTES: Final = frozenset(one.name for one in fields(Envelope)) - {"data"}
 
 
 def rows_of(lines: Iterable[bytes | Faulty]) -> Iterator[Line]:
-    """The facts of a CSV file: a header that names attributes and fields, and a fact a row.
+    """The facts of a CSV file: a header that names attributes and fields, and a fact a row."""
+    expected = say("an attribute or a field of a kind")
+    return table_of(lines, _ATTRIBUTES | _data_fields(), expected, _fact_of)
+
+
+def table_of(
+    lines: Iterable[bytes | Faulty],
+    columns: Collection[str],
+    expected: str,
+    read: Callable[[dict[str, str]], dict[str, Any]],
+) -> Iterator[Line]:
+    """What the rows of a CSV file stand for: `read` makes an object of the cells that are filled.
 
     The number is that of the line a row begins on. Without a header that says what each column is,
-    no row is read.
+    one of `columns`, no row is read.
     """
     records = records_of(lines)
     for number, header in records:
@@ -233,7 +244,7 @@ def rows_of(lines: Iterable[bytes | Faulty]) -> Iterator[Line]:
             break
     else:
         return
-    if faults := _header_faults(header):
+    if faults := _header_faults(header, columns, expected):
         yield number, Faulty(*faults)
         return
     for number, row in records:
@@ -242,10 +253,10 @@ def rows_of(lines: Iterable[bytes | Faulty]) -> Iterator[Line]:
         elif not any(row):
             continue
         elif len(row) == len(header):
-            yield number, _fact_of(header, row)
+            yield number, read({name: one for name, one in zip(header, row, strict=True) if one})
         else:
-            expected = say("{count} cells, as in the header", count=len(header))
-            yield number, Faulty(Fault("", expected, str(len(row))))
+            cells = say("{count} cells, as in the header", count=len(header))
+            yield number, Faulty(Fault("", cells, str(len(row))))
 
 
 class _Texts:
@@ -293,20 +304,20 @@ def _check_cells(row: Sequence[str]) -> None:
             _check_text(",".join(row).encode(errors="surrogateescape"))
 
 
-def _header_faults(header: Sequence[str]) -> list[Fault]:
+def _header_faults(header: Sequence[str], columns: Collection[str], expected: str) -> list[Fault]:
     if len(header) == 1 and (other := next((one for one in ";\t" if one in header[0]), None)):
         return [Fault("", say("columns divided by commas"), shown(other))]
     faults = []
     for place, name in enumerate(header):
         if name in header[:place]:
             faults.append(Fault(name, say("each name once in the header"), say("the name twice")))
-        elif name not in _ATTRIBUTES and name not in _data_fields():
-            near = get_close_matches(name, [*_ATTRIBUTES, *_data_fields()], n=1)
+        elif name not in columns:
+            near = get_close_matches(name, sorted(columns), n=1)
             if near:
-                expected = say("an attribute or a field of a kind, such as {name}", name=near[0])
+                wanted = say("{expected}, such as {name}", expected=expected, name=near[0])
             else:
-                expected = say("an attribute or a field of a kind")
-            faults.append(Fault(name, expected, shown(name)))
+                wanted = expected
+            faults.append(Fault(name, wanted, shown(name)))
     return faults
 
 
@@ -316,9 +327,8 @@ def _data_fields() -> frozenset[str]:
     return frozenset(one.name for kind in kinds for one in fields(kind))
 
 
-def _fact_of(header: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
+def _fact_of(given: dict[str, str]) -> dict[str, Any]:
     """The object a row stands for; empty cells are absent, others read by their field's type."""
-    given = {name: cell for name, cell in zip(header, row, strict=True) if cell}
     kind = KIND_BY_NAME.get(given.get("type", ""))
     line: dict[str, Any] = {"specversion": "1.0", "data": {}}
     for name, cell in given.items():

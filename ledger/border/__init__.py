@@ -16,6 +16,7 @@ from ledger.border.facts import (
     read_feed_line,
 )
 from ledger.border.faults import Fault, Faulty, shown
+from ledger.border.orders import read_order
 from ledger.border.schema import schema_of
 from ledger.border.strict_json import DEEPEST, read_any_json, read_json
 
@@ -32,6 +33,7 @@ __all__ = [
     "read_export_line",
     "read_feed_line",
     "read_json",
+    "read_order",
     "read_request",
     "schema_of",
     "shown",

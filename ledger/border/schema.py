@@ -1,4 +1,4 @@
-"""JSON Schema of every kind of fact and every request, from their declarations."""
+"""JSON Schema of every kind of fact, every request and of orders, from their declarations."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ from ledger.border.facts import KEPT_ATTRIBUTES, Envelope
 from ledger.border.validation import adapter
 from ledger.codec import personal_fields
 from ledger.events import KIND_BY_NAME, Event
-from ledger.requests import REQUEST_BY_NAME, Request
+from ledger.orders import Order
+from ledger.requests import REQUEST_BY_NAME
 
 
 def schema_of(name: str) -> dict[str, Any] | None:
-    """The JSON Schema of a kind of fact (its whole envelope) or of a request; None if unknown."""
+    """The JSON Schema of a kind of fact (its whole envelope), of a request, or of an order.
+
+    None if there is nothing of that name.
+    """
     kind = KIND_BY_NAME.get(name) or KIND_BY_NAME.get(name + ".v1")
     if kind is not None:
         return _fact_schema(kind)
+    if name == Order.__name__:
+        return _plain_schema(Order)
     request = REQUEST_BY_NAME.get(name)
-    return None if request is None else _request_schema(request)
+    return None if request is None else _plain_schema(request, {"ask": {"const": name}})
 
 
 def _fact_schema(kind: type[Event]) -> dict[str, Any]:
@@ -54,15 +60,16 @@ def _data_schema(kind: type[Event]) -> dict[str, Any]:
     } | ({"allOf": groups} if groups else {})
 
 
-def _request_schema(request: type[Request]) -> dict[str, Any]:
-    properties, required = _fields_schema(request)
+def _plain_schema(kind: type[Any], more: dict[str, Any] | None = None) -> dict[str, Any]:
+    properties, required = _fields_schema(kind)
+    more = more or {}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": request.__name__,
-        "description": _about(request),
+        "title": kind.__name__,
+        "description": _about(kind),
         "type": "object",
-        "properties": {"ask": {"const": request.__name__}, **properties},
-        "required": ["ask", *required],
+        "properties": {**more, **properties},
+        "required": [*more, *required],
         "additionalProperties": False,
     }
 

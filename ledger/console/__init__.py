@@ -103,6 +103,11 @@ def commands() -> tuple[Section, ...]:
                     "ledger.console.statement:statement",
                     say("A balance line by line."),
                 ),
+                (
+                    "settle",
+                    "ledger.console.settle:settle",
+                    say("Who gets how much of each order, and when."),
+                ),
                 ("custody", "ledger.console.custody:custody", say("Who was in control when.")),
                 ("agenda", "ledger.console.agenda:agenda", say("What falls due, what waits.")),
                 ("tick", "ledger.console.agenda:tick", say("Record what fell due.")),

@@ -101,10 +101,10 @@ def import_(
                 _told_how_far(),
                 stages() as begin,
             ):
-                watched = _watched(stream, begin(say("importing"), _size(stream), unit="bytes"))
+                moved = watched(stream, begin(say("importing"), size_of(stream), unit="bytes"))
                 imported = _taken(
                     ledger,
-                    watched,
+                    moved,
                     file,
                     form,
                     secret,
@@ -171,7 +171,7 @@ def _told_how_far() -> Iterator[None]:
         raise
 
 
-def _size(stream: BinaryIO) -> int | None:
+def size_of(stream: BinaryIO) -> int | None:
     """The bytes of a file, also one that was redirected to standard input; None for a pipe."""
     try:
         found = os.fstat(stream.fileno())
@@ -180,7 +180,7 @@ def _size(stream: BinaryIO) -> int | None:
     return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
-def _watched(stream: BinaryIO, advance: Callable[[int], None]) -> BinaryIO:
+def watched(stream: BinaryIO, advance: Callable[[int], None]) -> BinaryIO:
     """The stream, telling how many bytes were taken from it."""
 
     class Watched(io.RawIOBase):

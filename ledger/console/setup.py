@@ -51,8 +51,13 @@ def init(invocation: Invocation, origin: str, rehearsal: bool, bare: bool) -> No
 
 
 @click.command(
-    help=say("Print the JSON Schema of a kind of fact or a request, or of all of them."),
-    epilog=examples("bindledger schema", "bindledger schema BindingActivated"),
+    help=say(
+        "Print the JSON Schema of a kind of fact, a request or an order, or of all facts and "
+        "requests."
+    ),
+    epilog=examples(
+        "bindledger schema", "bindledger schema BindingActivated", "bindledger schema Order"
+    ),
 )
 @click.argument("name", required=False, metavar="[NAME]")
 def schema(name: str | None) -> None:
@@ -70,7 +75,7 @@ def schema(name: str | None) -> None:
         return
     found = schema_of(name)
     if found is None:
-        names = [*KIND_BY_NAME, *REQUEST_BY_NAME]
+        names = [*KIND_BY_NAME, *REQUEST_BY_NAME, "Order"]
         raise BadInput(
             say("There is no kind of fact and no request {name}.", name=name),
             where="NAME",

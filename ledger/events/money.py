@@ -51,8 +51,8 @@ class SettlementRouteSet(Event):
     """Income of a shop, or only that through one account, is settled this way (1-15, 2-22, 2-23).
 
     Until it is set again for the same shop, account and method, or ended. `method` is such as
-    wechat_pay or alipay; the money comes `cycle_days` after the order, counted in `cycle_counts`,
-    less `fee_percent`.
+    wechat_pay or alipay; the money comes `cycle_days` after the buyer confirmed, counted in
+    `cycle_counts`, less `fee_percent`.
     """
 
     kind: ClassVar = "SettlementRouteSet.v1"

@@ -282,5 +282,5 @@ def _lists(store: Store, times: Times, present: Present, within: timedelta) -> _
         if shop.closed is None:
             asserted = last.get(shop.id)
             due = present.at if asserted is None else asserted + within
-            since = {} if asserted is None else {"since": asserted}
-            yield due, _item("list_due", shop_tag(shop.id), **since)
+            item = _item("list_due", shop_tag(shop.id))
+            yield due, item if asserted is None else item | {"since": instant_text(asserted)}

@@ -368,8 +368,13 @@ def test_stretches_cover_the_claim_and_agree_with_the_account(
     with lived(happened) as ledger:
         since, until = START, NOW
         one = ClaimMade(
-            **{"dispute": "D", "claim": "C", "claim_kind": "bound"},
-            **{"account": account, "shop": shop, "since": since, "until": until},
+            dispute="D",
+            claim="C",
+            claim_kind="bound",
+            account=account,
+            shop=shop,
+            since=since,
+            until=until,
         )
         times = times_of(ledger)
         facts = read_claim(ledger.store, one, times)
