@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache, reduce
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,7 +29,7 @@ import pytest
 from ledger.aggregates.history import History
 from ledger.audit.decided import agrees, decided_again
 from ledger.audit.observed import Breach, Observer
-from ledger.decisions import Decision, Interest, decide, interests
+from ledger.decisions import Decision, Help, Interest, decide, help_for, interests
 from ledger.errors import BadInput
 from ledger.events import (
     AccountBanLifted,
@@ -715,6 +716,21 @@ def decided(story: Story, request: Request, at: datetime) -> Decision:
     return decide(request, boundary_of(story.facts, request), at, NAMED_BY_THE_LEDGER)
 
 
+def supposed(story: Story, events: Sequence[Event], at: datetime) -> Story:
+    """The story as it would be if some events had happened too, last of all at an instant."""
+    return story.with_facts(Deed(at, tuple(events)), 0) if events else story
+
+
+def helped(story: Story, request: Request, at: datetime) -> Help:
+    """What would let a refused request be granted at an instant, from the facts of the boundary."""
+    return help_for(
+        request,
+        lambda events: boundary_of(supposed(story, events, at).facts, request),
+        at,
+        NAMED_BY_THE_LEDGER,
+    )
+
+
 @dataclass(frozen=True)
 class Answer:
     """A question put to a story. The words below say what must come of it."""
@@ -769,6 +785,7 @@ class Answer:
             assert self.story.numbers(evidence) == see
         if earliest is not None:
             self._promise_is_kept(instant(earliest))
+        self._help_helps()
         return self.recorded()
 
     def _promise_is_kept(self, earliest: datetime) -> None:
@@ -776,6 +793,30 @@ class Answer:
         assert self.question.at < earliest
         assert decided(self.story, request, earliest).verdict.holds
         assert not decided(self.story, request, earliest - MOMENT).verdict.holds
+
+    @property
+    def help(self) -> Help:
+        """What would let the request be granted just then."""
+        return helped(self.story, self.question.request, self.question.at)
+
+    def helped_by(self, *sets: Sequence[Event], complete: bool = True) -> Answer:
+        """Exactly these sets of events would let the request be granted, in any order."""
+        found = self.help
+        assert sorted(map(repr, found.sets)) == sorted(repr(tuple(one)) for one in sets)
+        assert found.complete is complete
+        return self
+
+    def would_hold(self, events: Sequence[Event]) -> bool:
+        """Whether the request would be granted if some events had just been recorded too."""
+        after = supposed(self.story, events, self.question.at)
+        return decided(after, self.question.request, self.question.at).verdict.holds
+
+    def _help_helps(self) -> None:
+        """Each set, recorded, lets the request be granted, and no part of it is enough."""
+        for events in self.help.sets:
+            assert self.would_hold(events), events
+            for size in range(len(events)):
+                assert not any(map(self.would_hold, combinations(events, size))), events
 
     def then_bad_input(self, where: str) -> None:
         """The question itself is wrong."""

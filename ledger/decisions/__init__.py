@@ -9,6 +9,7 @@ from typing import Any
 from ledger.aggregates.history import Past
 from ledger.decisions.earliest import judge_at, promise, with_cures
 from ledger.decisions.flows import events_of, interests
+from ledger.decisions.helping import Help, help_for
 from ledger.decisions.interest import Interest
 from ledger.decisions.matter import Matter
 from ledger.events import Event
@@ -60,4 +61,4 @@ def whole_request(request: Request, matter: Matter) -> dict[str, Any]:
     return given | request_json(request)
 
 
-__all__ = ["Decision", "Interest", "decide", "interests", "judge_at"]
+__all__ = ["Decision", "Help", "Interest", "decide", "help_for", "interests", "judge_at"]

@@ -24,7 +24,7 @@ from ledger.rules import (
     of_standing,
     of_violation,
 )
-from ledger.rules.case import Act, Case, Rule
+from ledger.rules.case import Act, Case, Cure, Rule
 from ledger.verdict import Finding, Verdict
 
 _INVITE: Final = frozenset({Act.INVITE})
@@ -103,6 +103,7 @@ ORDER: Final[tuple[Rule, ...]] = (
         _BIND | _OF_AN_OPEN_SHOP | _TO_SHOP | _ASSIGN | {Act.GRANT_STAFF},
         of_shop.shop_open,
         _asks_of_the_shop,
+        cures=of_shop.open_cures,
     ),
     Rule("actor.scope", _BY_STAFF, of_staff.actor_scope, of_staff.needs_scope),
     Rule(
@@ -114,17 +115,38 @@ ORDER: Final[tuple[Rule, ...]] = (
         | {Act.REQUEST_DEREGISTRATION, Act.UPGRADE_COLLECTION},
         of_account.account_status,
         _asks_of_the_account,
+        cures=of_account.status_cures,
     ),
     Rule(
         "account.enterprise_verified",
         _BEGIN | {Act.SUBMIT},
         of_mini_program.account_enterprise_verified,
     ),
-    Rule("account.ban_record", _BIND, of_account.account_ban_record),
-    Rule("account.holder_age", _BIND, of_account.account_holder_age),
-    Rule("account.region", _BIND, of_account.account_region),
-    Rule("account.bind_network", _ENTER, of_account.account_bind_network),
-    Rule("account.content_screen", _BIND, of_account.account_content_screen),
+    Rule(
+        "account.ban_record",
+        _BIND,
+        of_account.account_ban_record,
+        cures=of_account.ban_record_cures,
+    ),
+    Rule(
+        "account.holder_age",
+        _BIND,
+        of_account.account_holder_age,
+        cures=of_account.holder_age_cures,
+    ),
+    Rule("account.region", _BIND, of_account.account_region, cures=of_account.region_cures),
+    Rule(
+        "account.bind_network",
+        _ENTER,
+        of_account.account_bind_network,
+        cures=of_account.bind_network_cures,
+    ),
+    Rule(
+        "account.content_screen",
+        _BIND,
+        of_account.account_content_screen,
+        cures=of_account.content_screen_cures,
+    ),
     Rule("account.app", _BIND, of_standing.account_app),
     Rule("account.name", _BIND, of_standing.account_name),
     Rule("account.own_shop_application", _BIND, of_standing.account_own_shop_application),
@@ -135,14 +157,29 @@ ORDER: Final[tuple[Rule, ...]] = (
         of_standing.account_formal_collection,
     ),
     Rule("account.verification", _BIND, of_standing.account_verification),
-    Rule("account.exclusive", _BIND, of_account.account_exclusive),
+    Rule(
+        "account.exclusive", _BIND, of_account.account_exclusive, cures=of_account.exclusive_cures
+    ),
     Rule("account.rebind_wait", _BIND, of_account.account_rebind_wait),
-    Rule("shop.slots", _BIND, of_shop.shop_slots),
-    Rule("shop.slots.probation", _BIND, of_shop.shop_slots_probation, of_shop.is_on_probation),
-    Rule("shop.slots_per_app", _BIND, of_shop.shop_slots_per_app),
+    Rule("shop.slots", _BIND, of_shop.shop_slots, cures=of_shop.slots_cures),
+    Rule(
+        "shop.slots.probation",
+        _BIND,
+        of_shop.shop_slots_probation,
+        of_shop.is_on_probation,
+        cures=of_shop.slots_probation_cures,
+    ),
+    Rule(
+        "shop.slots_per_app", _BIND, of_shop.shop_slots_per_app, cures=of_shop.slots_per_app_cures
+    ),
     Rule("shop.links_in_window", _BIND, of_shop.shop_links_in_window),
-    Rule("account.category_match", _INVITE, of_account.account_category_match),
-    Rule("binding.state", _ON_A_BINDING, of_binding.binding_state),
+    Rule(
+        "account.category_match",
+        _INVITE,
+        of_account.account_category_match,
+        cures=of_account.category_match_cures,
+    ),
+    Rule("binding.state", _ON_A_BINDING, of_binding.binding_state, cures=of_binding.state_cures),
     Rule("shop.may_unlink", _UNLINK, of_binding.shop_may_unlink),
     Rule(
         "account.may_request_unlink",
@@ -156,11 +193,13 @@ ORDER: Final[tuple[Rule, ...]] = (
         _LEAVE,
         of_account.account_open_violation,
         of_account.open_violation_blocks,
+        cures=of_account.open_violation_cures,
     ),
     Rule(
         "account.unlink_network",
         frozenset({Act.REQUEST_UNLINK}),
         of_account.account_unlink_network,
+        cures=of_account.unlink_network_cures,
     ),
     Rule("shop.materials", _SHOP_REVIEW, of_shop_life.shop_materials),
     Rule(
@@ -228,10 +267,20 @@ ORDER: Final[tuple[Rule, ...]] = (
         of_identifier.identifier_held,
         of_mini_program.asked_for,
     ),
-    Rule("account.bound", _SHOWCASE, of_account.account_bound),
+    Rule("account.bound", _SHOWCASE, of_account.account_bound, cures=of_account.bound_cures),
     Rule("account.showcase_daily", _SHOWCASE, of_showcase.account_showcase_daily),
-    Rule("shop.campaign_score", frozenset({Act.ENROL}), of_shop.shop_campaign_score),
-    Rule("shop.violation_points", frozenset({Act.ENROL}), of_shop.shop_violation_points),
+    Rule(
+        "shop.campaign_score",
+        frozenset({Act.ENROL}),
+        of_shop.shop_campaign_score,
+        cures=of_shop.campaign_score_cures,
+    ),
+    Rule(
+        "shop.violation_points",
+        frozenset({Act.ENROL}),
+        of_shop.shop_violation_points,
+        cures=of_shop.violation_points_cures,
+    ),
     Rule("delegation.grantor_status", _DELEGATE, of_delegation.grantor_status),
     Rule("delegation.grantee_status", _DELEGATE, of_delegation.grantee_status),
     Rule("delegation.grantor_verified", _DELEGATE, of_delegation.grantor_verified),
@@ -239,7 +288,12 @@ ORDER: Final[tuple[Rule, ...]] = (
     Rule("delegation.once", _DELEGATE, of_delegation.once),
     Rule("delegation.state", _ON_A_DELEGATION, of_delegation.state),
     Rule("delegation.ticket", _REVOKE, of_delegation.ticket),
-    Rule("violation.appeal_window", frozenset({Act.APPEAL}), of_violation.violation_appeal_window),
+    Rule(
+        "violation.appeal_window",
+        frozenset({Act.APPEAL}),
+        of_violation.violation_appeal_window,
+        cures=of_violation.appeal_window_cures,
+    ),
 )
 
 _ASKED_OF: Final = {act: tuple(rule for rule in ORDER if act in rule.acts) for act in Act}
@@ -251,6 +305,13 @@ def judge(case: Case, book: Rulebook) -> Verdict:
     findings = tuple(_asked(case, book, _ASKED_OF[case.act]))
     calendars = sorted({digest for finding in findings for digest in finding.calendars})
     return Verdict(case.program, book.digest, findings, tuple(calendars))
+
+
+def cures_of(case: Case, book: Rulebook, name: str) -> Iterable[Cure] | None:
+    """What could happen that a rule which does not hold in a case holds; None if nothing could."""
+    rule = next(rule for rule in _ASKED_OF[case.act] if rule.name == name)
+    limit = book.limit(name, case.at)
+    return None if rule.cures is None or limit is None else rule.cures(case, book, limit)
 
 
 def findings_of(case: Case, book: Rulebook, names: Set[str]) -> list[Finding]:
@@ -266,4 +327,4 @@ def _asked(case: Case, book: Rulebook, rules: Iterable[Rule]) -> list[Finding]:
     ]
 
 
-__all__ = ["ORDER", "Act", "Case", "Rule", "findings_of", "judge"]
+__all__ = ["ORDER", "Act", "Case", "Cure", "Rule", "cures_of", "findings_of", "judge"]

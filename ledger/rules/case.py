@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ledger.aggregates import Account, Binding, Delegation, MiniProgram, Register, Shop, Violation
+from ledger.events import Event
 from ledger.rulebook import Rulebook
 from ledger.verdict import Finding, Limit, Outcome, Seen
 from ledger.working_days import Calendars
@@ -126,6 +127,12 @@ class Case:
 
 Judge = Callable[[Case, Rulebook, Limit], Finding]
 
+Cure = tuple[Event, ...]
+"""Events that together, in this order, could make a rule hold that does not."""
+
+Cures = Callable[[Case, Rulebook, Limit], Iterable[Cure]]
+"""The cures a case offers of a rule. Whether one helps is for judging again to say."""
+
 
 def _always(case: Case, book: Rulebook) -> bool:
     return True
@@ -135,13 +142,15 @@ def _always(case: Case, book: Rulebook) -> bool:
 class Rule:
     """A question: its name, the acts it is asked of, and how it is answered.
 
-    `applies` narrows the acts further where a reading of the rulebook does.
+    `applies` narrows the acts further where a reading of the rulebook does. Without `cures`,
+    nothing that happens helps once it is broken: only time does, or another law.
     """
 
     name: str
     acts: frozenset[Act]
     judge: Judge
     applies: Callable[[Case, Rulebook], bool] = _always
+    cures: Cures | None = None
 
 
 def answer(

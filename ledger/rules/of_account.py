@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Literal
+
+from ledger.aggregates import Violation
 from ledger.aggregates.account import Account, Told
+from ledger.aggregates.binding import Binding
+from ledger.events import (
+    AccountBanLifted,
+    AccountHolderAgeAttested,
+    AccountRegionDeclared,
+    AccountRegistered,
+    BindingActivated,
+    ContentScreened,
+    NetworkLocationObserved,
+    ShopCategoryDeclared,
+    ViolationResolved,
+)
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, answer, elapsed, number, span, unknown, window
+from ledger.rules.case import Act, Case, Cure, answer, elapsed, number, span, unknown, window
+from ledger.rules.endings import each_over, named
 from ledger.verdict import Finding, Limit, Seen
 
 
@@ -30,6 +48,21 @@ def account_status(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def status_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The account is registered, or its ban is over: overturned, or merely lifted."""
+    return account_normal(_account(case))
+
+
+def account_normal(account: Account) -> Iterator[Cure]:
+    """What would make an account a normal one; nothing brings one back that is gone."""
+    match account.status:
+        case "unregistered":
+            yield (AccountRegistered(account=account.id),)
+        case "banned":
+            yield (AccountBanLifted(account=account.id, overturned=True),)
+            yield (AccountBanLifted(account=account.id, overturned=False),)
+
+
 def account_ban_record(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """No ban that was not overturned, ever or within the look-back of reading A13.
 
@@ -48,6 +81,11 @@ def account_ban_record(case: Case, book: Rulebook, limit: Limit) -> Finding:
         evidence=tuple(mark.position for mark in kept),
         cured_at=max(mark.at for mark in kept) + days if kept and days is not None else None,
     )
+
+
+def ban_record_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
+    """The ban is overturned."""
+    return ((AccountBanLifted(account=_account(case).id, overturned=True),),)
 
 
 def account_holder_age(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -70,11 +108,26 @@ def account_holder_age(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def holder_age_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
+    """Somebody attests that the holder is of age, by whatever method."""
+    attested = AccountHolderAgeAttested(
+        account=_account(case).id, of_age=True, minimum_age=number(limit), method="unspecified"
+    )
+    return ((attested,),)
+
+
 def account_region(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The account's declared region is the shop's operating country. Source 003 / 3-10, A12."""
     return _same_country(
         case, book, limit, "account.region", _account(case).region, "AccountRegionDeclared"
     )
+
+
+def region_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The account declares the region the shop operates in."""
+    country = case.shop.operating_country if case.shop is not None else None
+    if country is not None:
+        yield (AccountRegionDeclared(account=_account(case).id, region=country),)
 
 
 def account_bind_network(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -94,6 +147,24 @@ def account_unlink_network(case: Case, book: Rulebook, limit: Limit) -> Finding:
     return _same_country(
         case, book, limit, "account.unlink_network", observed, "NetworkLocationObserved", asked=True
     )
+
+
+def bind_network_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The network is seen where the shop operates."""
+    return _seen_at_home(case, "bind")
+
+
+def unlink_network_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The network is seen where the shop operates."""
+    return _seen_at_home(case, "unlink")
+
+
+def _seen_at_home(case: Case, context: Literal["bind", "unlink"]) -> Iterator[Cure]:
+    country = case.shop.operating_country if case.shop is not None else None
+    # What the request itself says counts first, whatever is observed.
+    if country is not None and case.network_country is None:
+        account = _account(case).id
+        yield (NetworkLocationObserved(account=account, country=country, context=context),)
 
 
 def _same_country(
@@ -140,20 +211,18 @@ def account_content_screen(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def content_screen_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
+    """The account's content is screened once more, and found clean."""
+    return ((ContentScreened(account=_account(case).id, result="clean"),),)
+
+
 def account_exclusive(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The account belongs to no other shop, and has no second binding with this one.
 
     Two shops may both be accepted; the first activation wins (A57). Counted are the programs of
     reading A35. Source 003 / 3-23.
     """
-    assert case.shop is not None
-    others = [
-        binding
-        for binding in case.bindings_of_account(_across(case, book))
-        if binding.binding != case.binding_id
-    ]
-    elsewhere = [one for one in others if one.runs and one.shop != case.shop.id]
-    here = [one for one in others if not one.is_over and one.shop == case.shop.id]
+    here, elsewhere = _in_the_way(case, book)
     shops = {one.shop for one in (*elsewhere, *here)}
     return answer(
         "account.exclusive",
@@ -163,6 +232,24 @@ def account_exclusive(case: Case, book: Rulebook, limit: Limit) -> Finding:
         seen=Seen(len(shops), limit.unit),
         evidence=tuple(one.since.position for one in (*elsewhere, *here)),
     )
+
+
+def _in_the_way(case: Case, book: Rulebook) -> tuple[list[Binding], list[Binding]]:
+    """The account's other bindings with this shop, and those in effect with others."""
+    assert case.shop is not None
+    others = [
+        binding
+        for binding in case.bindings_of_account(_across(case, book))
+        if binding.binding != case.binding_id
+    ]
+    here = [one for one in others if not one.is_over and one.shop == case.shop.id]
+    return here, [one for one in others if one.runs and one.shop != case.shop.id]
+
+
+def exclusive_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """One of the bindings in the way is over."""
+    here, elsewhere = _in_the_way(case, book)
+    return each_over((*here, *elsewhere))
 
 
 def _across(case: Case, book: Rulebook) -> tuple[str, ...]:
@@ -221,24 +308,40 @@ def account_category_match(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def category_match_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The shop declares the account's theme as its main category."""
+    theme = _account(case).theme
+    if theme is not None and case.shop is not None:
+        yield (ShopCategoryDeclared(shop=case.shop.id, main_category=theme.value),)
+
+
 def account_open_violation(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """No recorded violation of the account is neither resolved nor cancelled (A27).
 
     Source 003 / 3-35.
     """
-    still_open = [
-        violation.recorded.position
-        for violation in case.violations
-        if violation.is_open and violation.recorded and violation.account == _account(case).id
-    ]
+    still_open = _open_violations(case)
     return answer(
         "account.open_violation",
         book,
         limit,
         len(still_open) <= number(limit),
         seen=Seen(len(still_open), limit.unit),
-        evidence=tuple(still_open),
+        evidence=tuple(one.recorded.position for one in still_open if one.recorded is not None),
     )
+
+
+def _open_violations(case: Case) -> list[Violation]:
+    account = _account(case).id
+    return [one for one in case.violations if one.is_open and one.account == account]
+
+
+def open_violation_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """So many of the open violations are resolved that no more are left than are allowed."""
+    ends = [
+        ViolationResolved(violation=one.id, account=one.account) for one in _open_violations(case)
+    ]
+    return combinations(ends, max(1, len(ends) - number(limit)))
 
 
 def open_violation_blocks(case: Case, book: Rulebook) -> bool:
@@ -259,3 +362,9 @@ def account_bound(case: Case, book: Rulebook, limit: Limit) -> Finding:
         seen=Seen(bool(running), "boolean"),
         evidence=tuple(one.since.position for one in running),
     )
+
+
+def bound_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """A binding that was begun takes effect."""
+    begun = case.bindings_of_account((case.program,))
+    return ((BindingActivated(**named(one)),) for one in begun if not one.is_over)

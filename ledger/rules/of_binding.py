@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from ledger.aggregates.binding import RUNNING, State
+from ledger.events import (
+    BindingActivated,
+    BindingReviewOpened,
+    UnlinkRefused,
+    UnlinkRequested,
+    UnlinkRequestWithdrawn,
+)
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, answer, elapsed, span, unknown
+from ledger.rules.case import Act, Case, Cure, answer, elapsed, span, unknown
+from ledger.rules.endings import named
 from ledger.verdict import Finding, Limit, Seen
 
 _ALLOWED: Final[dict[Act, frozenset[State]]] = {
@@ -47,6 +56,27 @@ def binding_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
         seen=Seen(state.value if state is not None else "none", "text"),
         evidence=(binding.since.position,) if binding is not None else (),
     )
+
+
+def state_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The binding comes to where the act may follow; no step leads back to an invitation.
+
+    A step takes those before it for done, as everywhere.
+    """
+    binding, allowed = case.binding, _ALLOWED[case.act]
+    if binding is None or binding.is_over:
+        return
+    of = named(binding)
+    if not binding.runs:
+        if State.IN_REVIEW in allowed:
+            yield (BindingReviewOpened(**of),)
+        elif allowed & RUNNING:
+            yield (BindingActivated(**of),)
+    elif State.UNLINK_REQUESTED in allowed:
+        yield (UnlinkRequested(**of),)
+    elif State.ACTIVE in allowed:
+        yield (UnlinkRequestWithdrawn(**of),)
+        yield (UnlinkRefused(**of),)
 
 
 def shop_may_unlink(case: Case, book: Rulebook, limit: Limit) -> Finding:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from ledger.aggregates.binding import Binding
 from ledger.aggregates.mark import Deduction
 from ledger.aggregates.shop import Probation
+from ledger.events import (
+    ComplianceScoreObserved,
+    ComplianceScoreRestored,
+    ShopProbationEnded,
+    ShopRegistered,
+)
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Case, answer, number, unknown, window
+from ledger.rules.case import Case, Cure, answer, number, unknown, window
+from ledger.rules.endings import enough_over
 from ledger.verdict import Finding, Limit, Seen
 
 
@@ -32,6 +40,14 @@ def shop_open(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def open_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The shop is registered, where the account says it is; nothing reopens one that closed."""
+    assert case.shop is not None
+    region = case.account.region if case.account is not None else None
+    if case.shop.status == "unregistered" and region is not None:
+        yield (ShopRegistered(shop=case.shop.id, operating_country=region.value),)
+
+
 def shop_slots(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The shop has a slot left beside its other bindings.
 
@@ -47,6 +63,11 @@ def shop_slots(case: Case, book: Rulebook, limit: Limit) -> Finding:
         seen=Seen(len(taken), limit.unit),
         evidence=tuple(_taken_at(binding) for binding in taken),
     )
+
+
+def slots_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """Enough of the bindings that take a slot are over."""
+    return enough_over(slots_taken(case, book), number(limit))
 
 
 def slots_taken(case: Case, book: Rulebook) -> list[Binding]:
@@ -78,6 +99,13 @@ def shop_slots_probation(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def slots_probation_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The probation ends, or enough of the bindings that take a slot are over."""
+    assert case.shop is not None
+    yield (ShopProbationEnded(shop=case.shop.id),)
+    yield from slots_cures(case, book, limit)
+
+
 def is_on_probation(case: Case, book: Rulebook) -> bool:
     """Whether the shop is on probation, so that the lower cap is asked at all."""
     return on_probation(case) is not None
@@ -97,7 +125,7 @@ def shop_slots_per_app(case: Case, book: Rulebook, limit: Limit) -> Finding:
     name, account = "shop.slots_per_app", case.account
     if account is None or account.app is None:
         return unknown(name, book, limit, "AccountRegistered.app")
-    taken = [one for one in slots_taken(case, book) if case.apps.get(one.account) == account.app]
+    taken = _taken_of_app(case, book)
     return answer(
         name,
         book,
@@ -106,6 +134,16 @@ def shop_slots_per_app(case: Case, book: Rulebook, limit: Limit) -> Finding:
         seen=Seen(len(taken), limit.unit),
         evidence=tuple(_taken_at(binding) for binding in taken),
     )
+
+
+def _taken_of_app(case: Case, book: Rulebook) -> list[Binding]:
+    app = case.account.app if case.account is not None else None
+    return [one for one in slots_taken(case, book) if case.apps.get(one.account) == app]
+
+
+def slots_per_app_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """Enough of the bindings with accounts of the same app are over."""
+    return enough_over(_taken_of_app(case, book), number(limit))
 
 
 def shop_links_in_window(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -190,15 +228,24 @@ def shop_campaign_score(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def campaign_score_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
+    """The platform gives back the points that are missing, or shows a score where none is known."""
+    assert case.shop is not None
+    score, asked = case.shop.score, number(limit)
+    if score is None:
+        return ((ComplianceScoreObserved(shop=case.shop.id, score=asked),),)
+    missing = max(1, asked - score.value)
+    return ((ComplianceScoreRestored(shop=case.shop.id, points=missing),),)
+
+
 def shop_violation_points(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The shop's violation points stay below what takes a shop out of campaigns.
 
     Each deduction counts until it leaves the window, one by one; the window is counted in days of
     24 hours from the deduction. Field [E48], [E49].
     """
-    assert case.shop is not None
     past = window(case, book, "shop.violation_points.window")
-    counted = [one for one in case.shop.deductions if past is None or one.mark.at + past > case.at]
+    counted = _deductions(case, past)
     points = sum(one.points for one in counted)
     return answer(
         "shop.violation_points",
@@ -209,6 +256,19 @@ def shop_violation_points(case: Case, book: Rulebook, limit: Limit) -> Finding:
         evidence=tuple(one.mark.position for one in counted),
         cured_at=_below(counted, points, number(limit), past) if past is not None else None,
     )
+
+
+def _deductions(case: Case, past: timedelta | None) -> list[Deduction]:
+    assert case.shop is not None
+    return [one for one in case.shop.deductions if past is None or one.mark.at + past > case.at]
+
+
+def violation_points_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
+    """The platform gives back as many points as are too many."""
+    assert case.shop is not None
+    counted = _deductions(case, window(case, book, "shop.violation_points.window"))
+    many = sum(one.points for one in counted) - number(limit) + 1
+    return ((ComplianceScoreRestored(shop=case.shop.id, points=max(1, many)),),)
 
 
 def _below(counted: list[Deduction], points: int, most: int, past: timedelta) -> datetime | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from ledger.aggregates import Account, Shop, Violation
+from ledger.events import ViolationNotified
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Case, answer, unknown, zone_of_shop
+from ledger.rules.case import Case, Cure, answer, unknown, zone_of_shop
 from ledger.rules.working_time import WorkingTime, working_time
 from ledger.terms import platform_of
 from ledger.verdict import Finding, Limit, Seen
@@ -45,6 +47,16 @@ def violation_appeal_window(case: Case, book: Rulebook, limit: Limit) -> Finding
         evidence=(window.start.position,),
         calendars=tuple(sorted({*window.calendars, *read})),
     )
+
+
+def appeal_window_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The party is told of the violation, where nobody told it yet."""
+    violation = case.violation
+    if violation is not None and violation.notified is None and violation.frozen is None:
+        told = ViolationNotified(
+            violation=violation.id, account=violation.account, shop=violation.shop
+        )
+        yield (told,)
 
 
 def _days_gone(
