@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,20 +15,21 @@ from ledger.app import Ledger
 from tests.console.talking import Talk, feed
 from tests.feeds.samples import SECRET_OF, TOLD, sample
 
-ODD = st.sampled_from(
+ODD: st.SearchStrategy[Any] = st.sampled_from(
     [None, True, 0, -1, 10**30, 1.5, "", "x", "\ud800", "\x00", "%", "{", "[1]", "{}", [], {}, [7]]
 )
 
 
-QUIET = ("douyin-mini-program", "wechat-accounts", "wechat-league", "douyin-push")
+QUIET: Final = ("douyin-mini-program", "wechat-accounts", "wechat-league", "douyin-push")
 """What says that nothing changed, or brings an empty list of messages, tells no fact."""
 
 
 def places(value: Any) -> Iterator[tuple[Any, ...]]:
     """The way to every part of a JSON value."""
-    inner = value.items() if isinstance(value, dict) else ()
-    inner = enumerate(value) if isinstance(value, list) else inner
-    for key, part in inner:
+    inner: dict[Any, Any] = value if isinstance(value, dict) else {}
+    if isinstance(value, list):
+        inner = dict(enumerate(value))
+    for key, part in inner.items():
         yield (key,)
         yield from ((key, *more) for more in places(part))
 
