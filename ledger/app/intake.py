@@ -11,7 +11,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain, islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.app.files import Line
 from ledger.app.timing import Timing
@@ -36,10 +36,12 @@ from ledger.codec import (
 )
 from ledger.errors import BadInput, LedgerError
 from ledger.events import CalendarAdopted, RulebookAdopted
-from ledger.feeds import Counts, Feed, facts_told
 from ledger.language import say, say_list
 from ledger.store import NameTaken, Store
 from ledger.terms import BEGINNING, instant_text
+
+if TYPE_CHECKING:
+    from ledger.feeds import Counts, Feed
 
 BATCH: Final = 5_000
 """Lines recorded in one transaction: enough that indexes are written once for many of them."""
@@ -106,6 +108,8 @@ class Intake:
         self, lines: Iterable[Line], feed: Feed, secret: bytes | None, *, dry_run: bool = False
     ) -> Imported:
         """Record the facts that a platform's payloads tell. `secret` checks or opens them."""
+        from ledger.feeds import Counts, facts_told
+
         held = Counts()
         with self.store.rehearse() if dry_run else nullcontext():
             told = facts_told(lines, feed, self.store, secret, held)
