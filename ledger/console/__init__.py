@@ -171,6 +171,11 @@ def commands() -> tuple[Section, ...]:
                     "ledger.console.verifying:verify",
                     say("That nothing was changed."),
                 ),
+                (
+                    "evidence",
+                    "ledger.console.evidence:evidence",
+                    say("A case in one file that anybody can check."),
+                ),
                 ("archive", f"{proof}:archive", say("The log as files for auditors.")),
                 ("keys", f"{proof}:keys", say("Keys that sign.")),
             ),

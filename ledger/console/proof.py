@@ -162,7 +162,8 @@ def prove(invocation: Invocation, position: int, output: str | None, personal: b
     with proving(invocation) as ledger:
         proof = proved(ledger.store, position, opened=personal)
     data = proof_bytes(proof)
-    _write(output, data)
+    if output is not None:
+        write_file(output, data)
     if invocation.json:
         print_json(
             {
@@ -181,9 +182,8 @@ def prove(invocation: Invocation, position: int, output: str | None, personal: b
         print(told, file=sys.stderr)
 
 
-def _write(output: str | None, data: bytes) -> None:
-    if output is None:
-        return
+def write_file(output: str, data: bytes) -> None:
+    """Put a file in place, whole. Raises BadInput where that cannot be done."""
     from ledger.proof.writing import write_whole
 
     try:

@@ -30,8 +30,8 @@ _FOUND: Final = 4
     help=say(
         "Check that nothing was changed. Without FILE, the ledger: every leaf, tag, name, column, "
         "personal digest, tile and checkpoint. With FILE, offline: a proof, a checkpoint, a "
-        "consistency proof, an exported log, or the folder of an archive. Exit status 4 names the "
-        "first position that does not agree."
+        "consistency proof, an exported log, an evidence pack, or the folder of an archive. "
+        "Exit status 4 names the first position that does not agree."
     ),
     epilog=examples(
         "bindledger verify",
@@ -51,6 +51,8 @@ _FOUND: Final = 4
 @click.pass_obj
 def verify(invocation: Invocation, file: str | None, vkey: str | None, after: str | None) -> int:
     from ledger.checkpoint import read_head
+    from ledger.console.evidence import verified_pack
+    from ledger.evidence.pack import LARGEST
     from ledger.note import LONGEST_NOTE, read_vkey
 
     key = None if vkey is None else read_vkey(vkey, "--key")
@@ -59,6 +61,8 @@ def verify(invocation: Invocation, file: str | None, vkey: str | None, after: st
         found = _ledger(invocation, key, head)
     elif Path(file).is_dir():
         found = _archive(Path(file), key, head)
+    elif _is_pack(file):
+        return verified_pack(invocation, read_file(file, LARGEST), key, head)
     else:
         found = _file(file, key, head)
     if invocation.json:
@@ -66,6 +70,13 @@ def verify(invocation: Invocation, file: str | None, vkey: str | None, after: st
     else:
         _tell(found, key is None)
     return 0 if found.is_ok else _FOUND
+
+
+def _is_pack(file: str) -> bool:
+    """Whether a file is an evidence pack; standard input is looked at only once, as the rest is."""
+    from ledger.evidence.pack import MANIFEST, is_pack
+
+    return file != "-" and is_pack(read_file(file, len(MANIFEST)))
 
 
 def _ledger(invocation: Invocation, key: Verifier | None, after: Head | None) -> Verified:

@@ -2,7 +2,9 @@
 # Checks that a fact is in a log, with nothing but sh, openssl (3.0 or later) and xxd.
 #
 #     sh check.sh VERIFIER-KEY PROOF [LEAF]
+#     sh check.sh VERIFIER-KEY PACK
 #
+# PACK is an evidence pack, a tar file; all of its facts are checked (see the end).
 # PROOF is a C2SP tlog-proof. LEAF is the file of the fact; without it, the fact that stands in the
 # proof itself is taken. What is checked, and nothing else is believed:
 #
@@ -20,7 +22,7 @@ fail() {
 }
 
 if [ $# -lt 2 ] || [ $# -gt 3 ]; then
-    echo "usage: check.sh VERIFIER-KEY PROOF [LEAF]" >&2
+    echo "usage: check.sh VERIFIER-KEY PROOF [LEAF], or check.sh VERIFIER-KEY PACK" >&2
     exit 2
 fi
 vkey=$1
@@ -46,6 +48,111 @@ number() {
 }
 
 [ -f "$proof" ] || fail "there is no file $proof"
+
+# --- a pack: every byte of it, then each of its proofs --------------------------------------------
+
+# The one header that a member may have, in hexadecimal: a plain file of nobody, from 1970.
+header_of() {
+    nul=$(printf '%0512d' 0) # many zeros, to be cut to length
+    name_hex=$(printf '%s' "$1" | hex)
+    size_hex=$(printf '%011o' "$2" | hex)
+    before=$name_hex$(printf '%s' "$nul" | cut -c"$((${#name_hex} + 1))"-200)
+    before=${before}3030303036343400303030303030300030303030303030
+    before=${before}00${size_hex}003030303030303030303030 # no owner; the size; the year 1970
+    before=${before}00
+    after=30$(printf '%s' "$nul" | cut -c1-200)7573746172003030
+    after=$after$(printf '%s' "$nul" | cut -c1-128)30303030303030003030303030303000
+    after=$after$(printf '%s' "$nul" | cut -c1-334)
+    sum=256 # the eight blanks that stand for the sum itself
+    for byte in $(printf '%s%s' "$before" "$after" | bytes | od -An -v -tu1); do
+        sum=$((sum + byte))
+    done
+    printf '%s%s0020%s' "$before" "$(printf '%06o' "$sum" | hex)" "$after"
+}
+
+block() { dd if="$proof" bs=512 skip="$1" count="$2" 2>/dev/null; }
+
+# What lies behind the personal fields of a fact is the digest that the fact carries.
+check_personal() {
+    fields=$(sed 's/^{"fields":\(.*\),"salt":"[^"]*"}$/\1/' "$2")
+    salt=$(decoded "$(sed 's/^.*,"salt":"\([^"]*\)"}$/\1/' "$2")")
+    digest=$({ printf '%s' "$salt" | bytes && printf '%s' "$fields"; } | sha256)
+    grep -q "\"personaldigest\":\"$digest\"" "$1" || fail "personal fields: $2"
+}
+
+check_pack() {
+    blocks=$(($(wc -c <"$proof") / 512))
+    [ "$((blocks * 512))" -eq "$(wc -c <"$proof")" ] || fail "the pack is cut off"
+    mkdir "$work/pack" "$work/pack/facts" "$work/pack/personal" "$work/pack/proofs"
+    at=0
+    while :; do
+        [ "$at" -lt "$blocks" ] || fail "the pack is cut off"
+        header=$(block "$at" 1 | hex)
+        [ -n "${header##*[!0]*}" ] && break
+        member=$(printf '%s' "$header" | cut -c1-200 | bytes | tr '\000' '\n' | head -n 1)
+        case $member in
+        '' | /* | *..* | *[!A-Za-z0-9./-]*) fail "the pack was changed at block $at" ;;
+        esac
+        octal=$(printf '%s' "$header" | cut -c249-270 | bytes | tr '\000' ' ')
+        case $octal in
+        *[!0-7]* | '') fail "the header of $member was changed" ;;
+        esac
+        octal=$(printf '%s' "$octal" | sed 's/^0*//')
+        length=$((0${octal:-0}))
+        [ "$header" = "$(header_of "$member" "$length")" ] ||
+            fail "the header of $member was changed"
+        count=$(((length + 511) / 512))
+        [ "$((at + 1 + count))" -le "$blocks" ] || fail "the pack is cut off in $member"
+        rest=$(block "$((at + 1))" "$count" | tail -c "+$((length + 1))" | tr -d '\000' | wc -c)
+        [ "$rest" -eq 0 ] || fail "the padding behind $member was changed"
+        # What is proven is taken out; of the rest only the digest is wanted.
+        block "$((at + 1))" "$count" | head -c "$length" >"$work/member"
+        printf '%s  %s\n' "$(sha256 <"$work/member")" "$member" >>"$work/found"
+        case $member in
+        facts/*/* | personal/*/* | proofs/*/*) fail "the pack was changed at $member" ;;
+        facts/* | personal/* | proofs/* | manifest.txt | checkpoint)
+            [ ! -e "$work/pack/$member" ] || fail "$member stands twice"
+            cp "$work/member" "$work/pack/$member"
+            ;;
+        esac
+        at=$((at + 1 + count))
+    done
+    [ "$((at + 2))" -eq "$blocks" ] && [ "$(block "$at" 2 | tr -d '\000' | wc -c)" -eq 0 ] ||
+        fail "the end of the pack was changed"
+    tail -n +2 "$work/found" >"$work/members"
+    cmp -s "$work/members" "$work/pack/manifest.txt" || {
+        while IFS= read -r line; do
+            grep -qxF -e "$line" "$work/pack/manifest.txt" ||
+                fail "the bytes of ${line##* } are not those of the manifest"
+        done <"$work/members"
+        fail "the manifest was changed"
+    }
+    facts=0
+    for leaf in "$work/pack/facts/"*; do
+        number=${leaf##*/}
+        number=${number%.json}
+        path=$work/pack/proofs/$number.tlog-proof
+        index=$(sed -n 's/^index //p' "$path" 2>/dev/null | head -n 1)
+        [ "$index" = "$((number - 1))" ] || fail "fact $number has no proof of its place"
+        ends=$(tail -n "+$(($(sed -n '/^$/{=;q;}' "$path") + 1))" "$path" | sha256)
+        [ "$ends" = "$(sha256 <"$work/pack/checkpoint")" ] || fail "fact $number has another head"
+        sh "$0" "$vkey" "$path" "$leaf" >/dev/null || fail "fact $number"
+        opened=$work/pack/personal/$number.json
+        [ ! -f "$opened" ] || check_personal "$leaf" "$opened"
+        facts=$((facts + 1))
+    done
+    for path in "$work/pack/personal/"* "$work/pack/proofs/"*; do
+        number=${path##*/}
+        [ ! -e "$path" ] || [ -f "$work/pack/facts/${number%%.*}.json" ] || fail "no fact $number"
+    done
+    echo "PROVEN: $facts facts, each in the log, signed by ${vkey%%+*}"
+    echo "Not proven: that nothing was left out. The story is as true as the facts it is told from."
+}
+
+if [ "$(head -c 13 "$proof" | hex)" = 6d616e69666573742e74787400 ]; then
+    check_pack
+    exit 0
+fi
 [ "$(tr -d -c '\000-\011\013-\037\177' <"$proof" | wc -c)" -eq 0 ] || fail "control characters"
 [ "$(tail -c 1 "$proof" | hex)" = 0a ] || fail "the last line does not end"
 

@@ -73,13 +73,13 @@ def _proof(data: bytes, where: str, key: Verifier | None, after: Head | None) ->
     defect = None
     if not verify_inclusion(proof.index, head.size, leaf_hash(leaf), proof.path, head.root):
         defect = Defect(position, "leaf")
-    elif below and not _opens(leaf, opening):
+    elif below and not opens(leaf, opening):
         defect = Defect(position, "personal")
     return Verified(
         "proof",
         head.size,
         head.root,
-        defect or unsigned_by(proof.head, key) or _other(proof.head, after),
+        defect or unsigned_by(proof.head, key) or against(proof.head, after),
         head.origin,
         key_of(proof.head, key),
         leaf=leaf,
@@ -87,7 +87,7 @@ def _proof(data: bytes, where: str, key: Verifier | None, after: Head | None) ->
     )
 
 
-def _opens(leaf: bytes, opening: bytes) -> bool:
+def opens(leaf: bytes, opening: bytes) -> bool:
     """Whether personal fields and salt are those whose digest the leaf carries."""
     try:
         told = orjson.loads(opening)
@@ -101,11 +101,11 @@ def _opens(leaf: bytes, opening: bytes) -> bool:
 def _checkpoint(data: bytes, where: str, key: Verifier | None, after: Head | None) -> Verified:
     head = read_head(data, where)
     told = head.checkpoint
-    defect = unsigned_by(head, key) or _other(head, after)
+    defect = unsigned_by(head, key) or against(head, after)
     return Verified("checkpoint", told.size, told.root, defect, told.origin, key_of(head, key))
 
 
-def _other(head: Head, after: Head | None) -> Defect | None:
+def against(head: Head, after: Head | None) -> Defect | None:
     """What two heads alone can say against each other: that one size has two roots."""
     if after is None:
         return None

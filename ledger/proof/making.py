@@ -34,16 +34,17 @@ def prove(store: Store, position: int, *, opened: bool = False) -> ProofFile:
     if not verify_inclusion(
         position - 1, checkpoint.size, leaf_hash(leaf.data), path, checkpoint.root
     ):
-        raise _changed(str(position))
-    return ProofFile(position - 1, path, head, leaf.data + (_opening(leaf) if opened else b""))
+        raise changed(str(position))
+    below = opening(leaf) if opened else b""
+    return ProofFile(position - 1, path, head, leaf.data + (b"\n" + below if below else b""))
 
 
-def _opening(leaf: StoredLeaf) -> bytes:
-    """The personal fields of a fact and their salt, on a line below the leaf."""
+def opening(leaf: StoredLeaf) -> bytes:
+    """The personal fields of a fact and their salt as one JSON object; nothing without them."""
     if leaf.salt is None or leaf.personal is None:
         return b""
     salt = b64encode(leaf.salt)
-    return b'\n{"fields":' + leaf.personal + b',"salt":"' + salt + b'"}'
+    return b'{"fields":' + leaf.personal + b',"salt":"' + salt + b'"}'
 
 
 def consistency(store: Store, old: int, new: int | None = None) -> tuple[bytes, ConsistencyFile]:
@@ -65,11 +66,12 @@ def consistency(store: Store, old: int, new: int | None = None) -> tuple[bytes, 
     tree = Tree(store, size)
     old_root, path = tree.root(old), tree.consistency(old, size)
     if not verify_consistency(old, size, old_root, head.checkpoint.root, path):
-        raise _changed(str(size))
+        raise changed(str(size))
     return old_root, ConsistencyFile(old, path, head)
 
 
-def _changed(where: str) -> LedgerError:
+def changed(where: str) -> LedgerError:
+    """The error of a ledger whose facts are not those of its head."""
     return LedgerError(
         say("No proof can be made: the log is not what its head says."),
         where=where,

@@ -66,8 +66,13 @@ def custody(store: Store, subject: str, times: Times) -> dict[str, Any] | None:
     events = [fact.event for fact in own if isinstance(fact.event, BindingEvent)]
     accounts = sorted({account_tag(event.account) for event in events} | _itself(subject))
     gathering.read([tag for tag in accounts if tag.startswith("account:")], _BINDINGS)
-    scene = _scene(store, gathering, subject, times)
-    every = intervals(as_it_stood(gathering.facts, valid=times.valid, known=times.position))
+    return custody_told(_scene(store, gathering, subject, times), gathering.facts, subject)
+
+
+def custody_told(scene: Scene, facts: Iterable[Fact], subject: str) -> dict[str, Any]:
+    """The custody of a shop or an account as far as these facts tell it."""
+    times = scene.times
+    every = intervals(as_it_stood(facts, valid=times.valid, known=times.position))
     mine = [one for one in every if subject in _parties(one)]
     with_me = {one.binding.account for one in mine}
     return {

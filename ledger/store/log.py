@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +36,7 @@ from ledger.merkle import leaf_hash
 from ledger.store import driver
 from ledger.store.backend import Backend, explained
 from ledger.store.matching import shape_of
+from ledger.store.sealing import Keyring, is_sealed, keys_for, person_of, seal
 from ledger.store.statements import (
     CHUNK,
     EVENT,
@@ -149,6 +150,7 @@ class Store(DCBRecorder):
         self._backend = backend
         self._writable = writable
         self._wake: set[threading.Event] = set()
+        self._keyring = Keyring()
         # A transaction belongs to the thread that began it: a subscription's must not see it.
         self._inside = threading.local()
 
@@ -333,8 +335,8 @@ class Store(DCBRecorder):
         # Asking for the head is a statement of its own; who names a position has asked before.
         upto = self.head().position if upto is None else upto
         if by_time:
-            return map(_stored_leaf, self._by_time(query, after, upto))
-        return map(_stored_leaf, self._by_position(LEAF, query, after, upto))
+            return self._stored_leaves(self._by_time(query, after, upto))
+        return self._stored_leaves(self._by_position(LEAF, query, after, upto))
 
     def rows(
         self, query: DCBQuery | None = None, *, after: int = 0, upto: int | None = None
@@ -356,7 +358,12 @@ class Store(DCBRecorder):
         raw = self._by_position(columns, query, after, upto)
         while some := list(islice(raw, CHUNK)):
             tags_by_position = self._tags_of_rows([row[0] for row in some], query)
+            self._learn_keys(row[9] for row in some)
             for row in some:
+                stored = row[9]
+                if type(stored) is bytes and is_sealed(stored):
+                    # A key that is gone though the fields are not was taken, not forgotten.
+                    row = (*row[:9], self._keyring.opened(row[0], row[8], stored) or b"")
                 yield Row._make((*row, tags_by_position.get(row[0], ())))
 
     def leaves(self, kinds: Collection[str], *, after: int, upto: int) -> Iterator[Sequence[_Raw]]:
@@ -406,7 +413,7 @@ class Store(DCBRecorder):
         statement = select_leaves(*LEAF).where(facts.c.time > facts.c.recordedtime)
         with self.reading() as connection:
             rows = _rows(connection, statement.order_by(facts.c.position), {})
-        return map(_stored_leaf, rows)
+        return self._stored_leaves(iter(rows))
 
     def named(self, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StoredLeaf]:
         """The facts of those (source, id) that exist, by name."""
@@ -420,8 +427,9 @@ class Store(DCBRecorder):
                     statement = select_leaves(*LEAF, facts.c.source, facts.c.id).where(
                         facts.c.source == source, facts.c.id.in_(some)
                     )
-                    for row in _rows(connection, statement, {}):
-                        found[row[5], row[6]] = _stored_leaf(row)
+                    rows = _rows(connection, statement, {})
+                    self._learn_keys(row[3] for row in rows)
+                    found |= {(row[5], row[6]): self._stored_leaf(row) for row in rows}
         return found
 
     def tags_of(self, positions: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -486,6 +494,27 @@ class Store(DCBRecorder):
             for position, kind, data in some:
                 event = DCBEvent(type=kind, data=data, tags=list(tags_by_position[position]))
                 yield DCBSequencedEvent(event=event, position=position)
+
+    # --- personal fields --------------------------------------------------------------------------
+
+    def _learn_keys(self, stored: Iterable[Any]) -> None:
+        sealed = [one for one in stored if type(one) is bytes and is_sealed(one)]
+        if sealed:
+            with self.reading() as connection:
+                self._keyring.learn(connection, sealed)
+
+    def _stored_leaves(self, raw: Iterator[_Raw]) -> Iterator[StoredLeaf]:
+        while some := list(islice(raw, CHUNK)):
+            self._learn_keys(row[3] for row in some)
+            yield from map(self._stored_leaf, some)
+
+    def _stored_leaf(self, row: _Raw) -> StoredLeaf:
+        position, leaf, salt, fields, recordedtime = row[:5]
+        if type(fields) is bytes and is_sealed(fields):
+            fields = self._keyring.opened(position, salt, fields)
+            salt = None if fields is None else salt
+        learnt = None if recordedtime is None else instant_of(recordedtime)
+        return StoredLeaf(position, leaf, salt, fields, learnt)
 
     # --- streams ----------------------------------------------------------------------------------
 
@@ -579,11 +608,23 @@ def _insert(connection: Connection, first: int, rows: Sequence[_Row]) -> None:
             tags,
             [(p, place, tag, r.kind) for p, r in some for place, tag in enumerate(r.tags)],
         )
-        _insert_into(
-            connection,
-            personal,
-            [(p, r.salt, r.personal) for p, r in some if r.personal is not None],
-        )
+        _insert_into(connection, personal, _sealed(connection, some))
+
+
+def _sealed(connection: Connection, rows: Sequence[tuple[int, _Row]]) -> list[_Raw]:
+    """The rows of the personal fields of some facts, sealed."""
+    some = [
+        (position, person_of(row.tags), row.salt, row.personal)
+        for position, row in rows
+        if row.salt is not None and row.personal is not None
+    ]
+    if not some:
+        return []
+    keys = keys_for(connection, (person for _, person, _, _ in some))
+    return [
+        (position, salt, seal(keys[person], position, salt, fields))
+        for position, person, salt, fields in some
+    ]
 
 
 def _insert_into(connection: Connection, table: Table, rows: list[_Raw]) -> None:
@@ -616,13 +657,6 @@ def _row(leaf: Leaf) -> _Row:
         microseconds(leaf.recordedtime),
         leaf.salt,
         leaf.personal,
-    )
-
-
-def _stored_leaf(row: _Raw) -> StoredLeaf:
-    recordedtime = row[4]
-    return StoredLeaf(
-        row[0], row[1], row[2], row[3], None if recordedtime is None else instant_of(recordedtime)
     )
 
 

@@ -4,15 +4,17 @@
 |---|---|---|---|---|
 | `facts` | a fact: its leaf, and the attributes it is found by | once | never | never |
 | `tags` | one subject of a fact | once, with the fact | never | never |
-| `personal` | the personal fields of a fact | once, with the fact | never | when forgotten |
+| `personal` | personal fields of a fact, sealed | once, with the fact | never | when forgotten |
+| `person_keys` | the key of one person's fields | with their first | never | when forgotten |
 | `ledger` | the ledger itself; there is one row | when it is made | by a new schema | never |
 | `tiles` | 256 hashes of the tree, side by side | once, when all are there | never | never |
 | `checkpoints` | a head of the tree that was signed | once, when it is signed | never | never |
 
-The last two are the tree over the leaves (`ledger.store.tree`); a ledger from before there was one
-gets them with its first proof. In the others every column beside `leaf` repeats what the leaf says,
-so that a fact can be found without reading it; the leaf is the truth. Instants are whole
-microseconds since 1970-01-01T00:00:00Z.
+A ledger of schema 1 has personal fields that nobody sealed; it gets its table of keys, and schema
+2, with the next personal fields that are recorded. The last two tables are the tree over the leaves
+(`ledger.store.tree`); a ledger from before there was one gets them with its first proof. In the
+others every column beside `leaf` repeats what the leaf says, so that a fact can be found without
+reading it; the leaf is the truth. Instants are whole microseconds since 1970-01-01T00:00:00Z.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """The version of these tables. A ledger of a higher version is not touched by this program."""
 
 # Byte order, not the server's language, decides how tags sort: the same on both backends.
@@ -91,7 +93,18 @@ personal: Final = Table(
     LOG,
     Column("position", _POSITION, primary_key=True, autoincrement=False),
     Column("salt", LargeBinary, nullable=False),
-    Column("fields", LargeBinary, nullable=False),  # RFC 8785 bytes of the object of those fields
+    Column("fields", LargeBinary, nullable=False),  # RFC 8785 of the object of them, sealed
+)
+
+KEYS: Final = MetaData()
+"""The table of the keys, apart from what they open."""
+
+person_keys: Final = Table(
+    "person_keys",
+    KEYS,
+    Column("id", LargeBinary, primary_key=True),  # what sealed fields name their key by
+    Column("subject", _NAME, nullable=False, unique=True),  # the tag of whose fields it opens
+    Column("key", LargeBinary, nullable=False),
 )
 
 TREE: Final = MetaData()
@@ -158,6 +171,15 @@ def create_tables(connection: Connection) -> None:
     for statement in fence:
         connection.exec_driver_sql(statement)
     create_tree_tables(connection)
+    create_key_tables(connection)
+
+
+def create_key_tables(connection: Connection) -> None:
+    """Make the table of the keys, inside the caller's transaction."""
+    KEYS.create_all(connection, checkfirst=False)
+    on_server = connection.dialect.name == "postgresql"
+    fence = _postgresql_refusal if on_server else _sqlite_refusal
+    connection.exec_driver_sql(fence(person_keys.name, "UPDATE"))
 
 
 def create_tree_tables(connection: Connection) -> None:

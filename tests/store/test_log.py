@@ -12,7 +12,15 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from ledger.codec import Leaf
-from ledger.store import Head, Identity, NameTaken, Store, create_store, open_store
+from ledger.store import (
+    SCHEMA_VERSION,
+    Head,
+    Identity,
+    NameTaken,
+    Store,
+    create_store,
+    open_store,
+)
 from ledger.store.statements import CHUNK
 from tests.store.leaves import at, leaf
 
@@ -43,7 +51,9 @@ def positions(
 
 
 def test_a_ledger_knows_what_it_is(store: Store, ledger_url: str) -> None:
-    assert store.identity == Identity("test.example/ledger", rehearsal=True, schema_version=1)
+    assert store.identity == Identity(
+        "test.example/ledger", rehearsal=True, schema_version=SCHEMA_VERSION
+    )
     with open_store(ledger_url, write=False) as again:
         assert again.identity == store.identity
 
