@@ -41,6 +41,11 @@ def commands() -> tuple[Section, ...]:
                 ("record", f"{feeds}:record", say("Record one observed fact.")),
                 ("annul", f"{feeds}:annul", say("Take a wrongly recorded fact out.")),
                 (
+                    "forget",
+                    "ledger.console.forget:forget",
+                    say("Destroy the personal fields of a shop or an account."),
+                ),
+                (
                     "completion",
                     "ledger.console.completing:completion",
                     say("Completion for your shell."),

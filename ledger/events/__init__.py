@@ -90,6 +90,7 @@ from ledger.events.governance import (
     EvidenceAttached,
     FactAnnulled,
     ImportBatchRecorded,
+    PersonalFieldsForgotten,
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
@@ -298,6 +299,7 @@ KINDS: Final[tuple[type[Event], ...]] = (
     FactAnnulled,
     EvidenceAttached,
     ImportBatchRecorded,
+    PersonalFieldsForgotten,
 )
 
 KIND_BY_NAME: Final[dict[str, type[Event]]] = {kind.kind: kind for kind in KINDS}
@@ -394,6 +396,7 @@ __all__ = [
     "OwnShopApplicationOpened",
     "PermitExpired",
     "PermitRecorded",
+    "PersonalFieldsForgotten",
     "RegistrationIdentifierAssigned",
     "RegistrationIdentifierRetired",
     "RequestGranted",
