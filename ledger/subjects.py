@@ -16,6 +16,7 @@ from ledger.events import (
     EvidenceAttached,
     FactAnnulled,
     ImportBatchRecorded,
+    PersonalFieldsForgotten,
     RawEventKept,
     RegistrationIdentifierAssigned,
     RegistrationIdentifierRetired,
@@ -60,7 +61,7 @@ NAMED_IN: Final = {
 def tags_of(event: Event) -> tuple[str, ...]:
     """The subjects a fact concerns, each once, in a fixed order."""
     match event:
-        case RequestGranted() | RequestRefused() | FactAnnulled():
+        case RequestGranted() | RequestRefused() | FactAnnulled() | PersonalFieldsForgotten():
             return event.subjects
         case RulebookAdopted():
             return (law_tag(event.program),)

@@ -5,7 +5,7 @@ What writes is imported where it is used: a question needs none of it, and shoul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.app.asking import Answer
     from ledger.app.disputing import Step
     from ledger.app.files import Line
+    from ledger.app.forgetting import Forgotten
     from ledger.app.intake import Imported
     from ledger.app.law import Adopted
     from ledger.projections import Rebuilt
@@ -201,6 +202,18 @@ class Ledger:
         from ledger.app.disputing import Disputing
 
         return Disputing(self.store, self.timing).attach(dispute, file, title, media_type, actor)
+
+    def forget(
+        self,
+        subject: str,
+        reason: str,
+        actor: str | None = None,
+        archives: Sequence[Path] = (),
+    ) -> Forgotten:
+        """Destroy the personal fields of a subject and their key. Raises BadInput, LedgerError."""
+        from ledger.app.forgetting import Forgetting
+
+        return Forgetting(self.store, self.timing).forget(subject, reason, actor, archives)
 
     def rulebook(self, digest: str) -> Rulebook | None:
         """An adopted rulebook by its digest; None if there is none."""

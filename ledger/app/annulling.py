@@ -15,6 +15,7 @@ from ledger.errors import BadInput
 from ledger.events import (
     CalendarAdopted,
     FactAnnulled,
+    PersonalFieldsForgotten,
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
@@ -27,7 +28,14 @@ from ledger.store import Store
 from ledger.store.query import query_of
 from ledger.subjects import tags_of
 
-_LASTING = (RequestGranted, RequestRefused, RulebookAdopted, CalendarAdopted, FactAnnulled)
+_LASTING = (
+    RequestGranted,
+    RequestRefused,
+    RulebookAdopted,
+    CalendarAdopted,
+    FactAnnulled,
+    PersonalFieldsForgotten,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,7 @@ class Annulling:
             raise BadInput(
                 say("{name} cannot be annulled.", name=wrong.name),
                 where="SOURCE#ID",
-                why=say("Decisions, the facts they caused, law and annulments stand for ever."),
+                why=say("Decisions and what they caused, law, annulments and certificates stay."),
                 now=say("Record what happened since as a new fact."),
             )
         for fact in facts_of(self.store, tags_of(wrong.event), [FactAnnulled.kind]):

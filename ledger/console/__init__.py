@@ -47,6 +47,11 @@ def commands() -> tuple[Section, ...]:
                     say("A platform's list held against the ledger."),
                 ),
                 (
+                    "forget",
+                    "ledger.console.forget:forget",
+                    say("Destroy the personal fields of a shop or an account."),
+                ),
+                (
                     "completion",
                     "ledger.console.completing:completion",
                     say("Completion for your shell."),

@@ -138,4 +138,6 @@ def _remarks(fact: dict[str, Any]) -> str:
         told.append(say("late"))
     if fact.get("annulled"):
         told.append(say("annulled"))
+    if fact.get("forgotten"):
+        told.append(say("personal fields forgotten"))
     return ", ".join(told)

@@ -96,6 +96,7 @@ from ledger.events.governance import (
     EvidenceAttached,
     FactAnnulled,
     ImportBatchRecorded,
+    PersonalFieldsForgotten,
     RawEventKept,
     RequestGranted,
     RequestRefused,
@@ -316,6 +317,7 @@ KINDS: Final[tuple[type[Event], ...]] = (
     DisputeNoted,
     ClaimMade,
     DisputeResolved,
+    PersonalFieldsForgotten,
 )
 
 KIND_BY_NAME: Final[dict[str, type[Event]]] = {kind.kind: kind for kind in KINDS}
@@ -419,6 +421,7 @@ __all__ = [
     "OwnShopApplicationOpened",
     "PermitExpired",
     "PermitRecorded",
+    "PersonalFieldsForgotten",
     "RawEventKept",
     "RegistrationIdentifierAssigned",
     "RegistrationIdentifierRetired",

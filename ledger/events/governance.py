@@ -94,6 +94,22 @@ class FactAnnulled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalFieldsForgotten(Event):
+    """The personal fields of a subject were destroyed, and the key they were sealed with.
+
+    `count` is how many facts had some, `digest` that of the RFC 8785 list of the position and
+    `personaldigest` of each: which they were can be checked for ever, what they said cannot.
+    """
+
+    kind: ClassVar = "PersonalFieldsForgotten.v1"
+    from_feeds: ClassVar = False
+    subjects: tuple[Tag, ...]
+    count: Count
+    digest: Digest
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceAttached(Event):
     """A file kept elsewhere, tied to its subjects by its digest."""
 

@@ -46,4 +46,5 @@ def history(store: Store, tags: Sequence[str], times: Times) -> Iterator[dict[st
         } | (
             ({"late": True} if fact.position in late else {})
             | ({"annulled": True} if fact.name in gone else {})
+            | ({"forgotten": True} if fact.forgotten else {})
         )

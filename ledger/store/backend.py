@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import Engine
@@ -23,13 +24,15 @@ class Backend:
     `where` names it for people. `reading` connects without a transaction: the log only grows, so
     each statement may see a newer one. `appending` opens a transaction once no other writer is in
     one, and commits it. `fault` tells what a database error means to a user, None if it is none
-    of a user's business.
+    of a user's business. `scrub` has the database give up what was deleted from it, as far as it
+    can, and returns the files in which nothing of it may be left.
     """
 
     where: str
     reading: Engine
     appending: Callable[[], AbstractContextManager[Connection]]
     fault: Callable[[DBAPIError], LedgerError | None]
+    scrub: Callable[[], tuple[Path, ...]] = tuple
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
 from eventsourcing.dcb.api import (
@@ -494,6 +495,18 @@ class Store(DCBRecorder):
             for position, kind, data in some:
                 event = DCBEvent(type=kind, data=data, tags=list(tags_by_position[position]))
                 yield DCBSequencedEvent(event=event, position=position)
+
+    def scrub(self) -> tuple[Path, ...]:
+        """Have the database give up what was deleted; returns the files it can be looked for in.
+
+        None on a server, whose files are its own. Raises LedgerError if others are in the way.
+        """
+        with explained(self._backend.fault):
+            return self._backend.scrub()
+
+    def forget_keys(self) -> None:
+        """Drop the keys that were read: one of them was destroyed."""
+        self._keyring = Keyring()
 
     # --- personal fields --------------------------------------------------------------------------
 

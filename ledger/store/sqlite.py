@@ -141,6 +141,7 @@ def backend(path: Path, *, write: bool, patience: float) -> Backend:
         reading=engine,
         appending=partial(_appending, engine, _beside(path, ".lock"), where, patience),
         fault=partial(_fault, where, patience),
+        scrub=partial(_scrub, engine, path, patience),
     )
 
 
@@ -201,6 +202,19 @@ def _appending(engine: Engine, lock: Path, where: str, patience: float) -> Itera
     ):
         driver.rows(connection, "BEGIN IMMEDIATE")
         yield connection
+
+
+def _scrub(engine: Engine, path: Path, patience: float) -> tuple[Path, ...]:
+    """Write the file anew without its free pages, and empty the log of changes beside it."""
+    where = str(path)
+    with _locked(_beside(path, ".lock"), where, patience), engine.connect() as connection:
+        driver.rows(connection, "PRAGMA secure_delete = ON")
+        driver.rows(connection, "VACUUM")
+        ((busy, _, _),) = driver.rows(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+        if busy:
+            raise faults.busy(where, patience)
+    files = (path, _beside(path, "-wal"), _beside(path, "-shm"), _beside(path, "-journal"))
+    return tuple(file for file in files if file.exists())
 
 
 @contextmanager

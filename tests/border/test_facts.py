@@ -262,6 +262,7 @@ def test_a_bad_line_is_told_field_expectation_and_what_stood_there(
         "RequestGranted.v1",
         "RequestRefused.v1",
         "FactAnnulled.v1",
+        "PersonalFieldsForgotten.v1",
     ],
 )
 def test_law_and_decisions_do_not_come_in_through_a_feed(kind: str) -> None:
@@ -279,6 +280,7 @@ def test_those_are_all_the_kinds_that_feeds_may_not_bring() -> None:
         "RequestGranted.v1",
         "RequestRefused.v1",
         "FactAnnulled.v1",
+        "PersonalFieldsForgotten.v1",
     }
 
 
