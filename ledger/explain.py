@@ -51,6 +51,8 @@ def quantity(value: object, unit: str) -> str:
         return str(value)
     if unit == "boolean" or isinstance(value, bool):
         return say("yes") if value else say("no")
+    if unit == "percent":
+        return say("{count} %", count=value)
     if not isinstance(value, int):
         return str(value)
     match unit:
@@ -82,8 +84,6 @@ def quantity(value: object, unit: str) -> str:
             return say_count("{count} account", "{count} accounts", value)
         case "followers":
             return say_count("{count} follower", "{count} followers", value)
-        case "percent":
-            return say("{count} %", count=value)
     return f"{value} {unit}"
 
 

@@ -18,6 +18,7 @@ from ledger.queries.state.gathering import (
     read_violations,
 )
 from ledger.queries.state.life import life_deadlines, shop_life
+from ledger.queries.state.money import shop_money
 from ledger.queries.state.of_staff import staff_of
 from ledger.queries.state.parts import (
     binding_line,
@@ -129,6 +130,7 @@ def shop_view(
             ]
         ),
         "identifiers": identifiers_told(shop.identifiers),
+        **shop_money(shop),
         **shop_life(scene, shop),
     }
 
