@@ -52,6 +52,8 @@ def quantity(value: object, unit: str) -> str:
         return str(value)
     if unit == "boolean" or isinstance(value, bool):
         return say("yes") if value else say("no")
+    if unit == "percent":
+        return say("{count} %", count=value)
     if not isinstance(value, int):
         return str(value)
     match unit:
@@ -87,8 +89,6 @@ def quantity(value: object, unit: str) -> str:
             return say_count("{count} run", "{count} runs", value)
         case "referrals":
             return say_count("{count} referral", "{count} referrals", value)
-        case "percent":
-            return say("{count} %", count=value)
     return f"{value} {unit}"
 
 

@@ -19,6 +19,7 @@ from ledger.aggregates.mark import (
     standing_deductions,
 )
 from ledger.aggregates.shop_life import OF_A_LIFE, ShopLife, evolve_life
+from ledger.aggregates.shop_money import OF_MONEY, ShopMoney, evolve_money
 from ledger.aggregates.staff import Staff, evolve_staff
 from ledger.events import (
     KINDS,
@@ -58,7 +59,7 @@ from ledger.record import Fact
 REMEMBERS: Final = frozenset(
     kind.kind
     for kind in KINDS
-    if issubclass(kind, OF_A_LIFE)
+    if issubclass(kind, (*OF_A_LIFE, *OF_MONEY))
     or issubclass(
         kind,
         BindingEvent
@@ -70,8 +71,6 @@ REMEMBERS: Final = frozenset(
         | MiniProgramUnboundFromShop
         | RegistrationIdentifierAssigned
         | RegistrationIdentifierRetired
-        | SettlementRouteEnded
-        | SettlementRouteSet
         | ShopCategoryDeclared
         | ShopClosed
         | ShopClosingAnnounced
@@ -138,6 +137,7 @@ class Shop:
     probation: Probation | None = None
     deductions: tuple[Deduction, ...] = ()
     life: ShopLife = ShopLife()  # noqa: RUF009 - frozen and empty
+    money: ShopMoney = ShopMoney()  # noqa: RUF009 - frozen and empty
 
     @property
     def status(self) -> str:
@@ -159,6 +159,8 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
     event = fact.event
     if isinstance(event, OF_A_LIFE):
         shop = replace(shop, life=evolve_life(shop.life, fact))
+    if isinstance(event, OF_MONEY):
+        shop = replace(shop, money=evolve_money(shop.money, fact))
     match event:
         case BindingEvent():
             changed = evolve_binding(shop.bindings.get(event.binding), fact)
@@ -233,6 +235,7 @@ def evolve_all(shop: Shop, facts: Iterable[Fact]) -> Shop:
             bindings[event.binding] = evolve_binding(bindings.get(event.binding), fact)
         elif isinstance(event, SettlementRouteSet | SettlementRouteEnded):
             bindings = dict(routed(bindings, event, fact))
+            shop = replace(shop, money=evolve_money(shop.money, fact))
         else:
             shop = evolve(shop, fact)
     return replace(shop, bindings=bindings)

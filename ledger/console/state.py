@@ -10,6 +10,7 @@ import rich_click as click
 from ledger.console.delegation import tell_delegations
 from ledger.console.errors import did_you_mean, nearest
 from ledger.console.life import account_rows, shop_rows, tell_bans, tell_materials
+from ledger.console.money import tell_money
 from ledger.console.opening import reading
 from ledger.console.options import (
     ACCOUNT,
@@ -117,6 +118,7 @@ def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) ->
         table(say("Waiting"), columns, waiting)
     _tell_deadlines(view["deadlines"])
     tell_materials(view["materials"])
+    tell_money(view)
     _tell_identifiers(view["identifiers"])
     if view["mini_programs"]:
         bound = [(one["mini_program"], one["since"]) for one in view["mini_programs"]]

@@ -16,6 +16,7 @@ from typing import Final, Generic, TypeVar
 from ledger.aggregates import Binding, Mark, Shop
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates.binding import evolve_binding
+from ledger.aggregates.shop_money import RouteOf, TermsOf, ends
 from ledger.events import (
     KINDS,
     CollectionAccountOpened,
@@ -80,8 +81,7 @@ class Span:
 
 
 Held = tuple[int, SettlementRouteSet]
-Route = tuple[str | None, str | None]
-Terms = tuple[str | None, str | None, str | None]
+"""A route in force, and the position of the fact that set it."""
 
 
 @dataclass(slots=True)
@@ -90,8 +90,8 @@ class Standing:
 
     shop: Shop
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
-    _routes: dict[Route, Course[SettlementRouteSet | None]] = field(default_factory=dict)
-    _terms: dict[Terms, Course[CommissionTermsSet]] = field(default_factory=dict)
+    _routes: dict[RouteOf, Course[SettlementRouteSet | None]] = field(default_factory=dict)
+    _terms: dict[TermsOf, Course[CommissionTermsSet]] = field(default_factory=dict)
     _collecting: Course[CollectionAccountOpened] = field(default_factory=Course)
     _of_method: dict[str, Course[CollectionAccountOpened]] = field(default_factory=dict)
     settled: dict[str, SettlementObserved] = field(default_factory=dict)
@@ -160,8 +160,7 @@ class Standing:
             case SettlementRouteEnded() as over:
                 course = self._route(over)
                 held = course.at(fact.time)
-                # A route that came with one binding does not end with another.
-                if held and held[1] and over.binding in (None, held[1].binding):
+                if held and held[1] and ends(over, held[1]):
                     course.set(fact, None)
             case CommissionTermsSet() as terms:
                 key = (terms.account, terms.binding, terms.program)

@@ -18,6 +18,7 @@ from ledger.queries.state.gathering import (
     read_violations,
 )
 from ledger.queries.state.life import life_deadlines, shop_life
+from ledger.queries.state.money import shop_money
 from ledger.queries.state.of_mini_program import mini_programs_told
 from ledger.queries.state.of_staff import staff_of
 from ledger.queries.state.parts import (
@@ -130,6 +131,7 @@ def shop_view(
             ]
         ),
         "identifiers": identifiers_told(shop.identifiers),
+        **shop_money(shop),
         **shop_life(scene, shop),
         "mini_programs": mini_programs_told(shop.mini_programs.items()),
     }
