@@ -13,7 +13,7 @@ from ledger.rulebook import built_in_rulebooks, read_rulebook
 from tests.console.talking import ROOT
 from tests.coverage.answers import expected, found
 from tests.coverage.page import Row, rows
-from tests.coverage.stories import STEPS, YEAR, Stories
+from tests.examples.stories import STEPS, YEAR, Stories
 
 SOURCES: Final = {"3": 48, "1": 28, "0": 16}
 """How many rows each source has."""
