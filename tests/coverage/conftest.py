@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.coverage.stories import Stories
+from tests.examples.stories import Stories
 from tests.rehearsed import plain_surroundings
 
 __all__ = ["plain_surroundings"]

@@ -1,14 +1,10 @@
-"""Staff of a shop on the real command line, and dispute D12: the employee did it."""
+"""Staff of a shop on the real command line."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from tests.console.talking import Line, Talk, account, fact, of_binding, shop
-from tests.staff.words import channel_law
+from tests.console.talking import Talk, fact
 
 SHOP = "douyin:YL"
 OWNER, XIAOCHEN = "shop:YL/老板", "shop:YL/小陈"
@@ -102,75 +98,3 @@ def test_people_read_who_may_do_what(known: Talk) -> None:
     assert SHOP in known.refuses("shop", "staff", "douyin:YM", status=1)["now"]
     nobody = ("revoke-staff", "--shop", SHOP, "--staff", "shop:YL/x", "--actor", OWNER)
     assert known.refuses(*nobody, status=2)["where"] == "staff"
-
-
-def test_d12_the_employee_did_it(talk: Talk, tmp_path: Path) -> None:
-    """Settled by the actor on the fact, the scopes held at that time, and the login."""
-    law = tmp_path / "scopes.toml"
-    law.write_text(channel_law(), encoding="utf-8")
-    talk.ok("rules", "adopt", str(law), "--from", "2000-01-02T00:00:00Z")
-
-    def staff(kind: str, called: str, at: str, /, **data: Any) -> Line:
-        return fact(kind, called, at, shop="tiktok:S1", **data)
-
-    breaches = talk.take(
-        shop(),
-        *account(),
-        staff(
-            "StaffDelegationGranted",
-            "g1",
-            "2026-01-05",
-            staff="shop:S1/ines",
-            scopes=["accounts", "campaigns"],
-            granted_by="shop:S1/doña Luz",
-            login="sub_account",
-            name="Inés",
-        ),
-        of_binding("BindingActivated", "2026-02-01"),
-        staff(
-            "StaffDelegationRevoked",
-            "g2",
-            "2026-02-20",
-            staff="shop:S1/ines",
-            scopes=["accounts"],
-            revoked_by="shop:S1/doña Luz",
-        ),
-        of_binding("ShopUnlinked", "2026-03-01") | {"actor": "shop:S1/ines"},
-        of_binding("BindingEnded", "2026-03-01", reason="shop_unlink"),
-        now="2026-03-10T00:00:00Z",
-    )["breaches"]
-    assert breaches == 1
-
-    # Who did it is on the fact.
-    (unlinked,) = (one for one in talk.rows("history", "binding:B1") if "Unlinked" in one["type"])
-    assert unlinked["actor"] == "shop:S1/ines"
-    # What she might do then, since when, by whom, and logged in how.
-    view = talk.json("shop", "staff", "tiktok:S1", "--valid", unlinked["time"])
-    assert view["staff"] == [
-        {
-            "staff": "shop:S1/ines",
-            "name": "Inés",
-            "login": "sub_account",
-            "scopes": [
-                {
-                    "scope": "campaigns",
-                    "since": "2026-01-05T00:00:00Z",
-                    "granted_by": "shop:S1/doña Luz",
-                }
-            ],
-        }
-    ]
-    (earlier,) = talk.json("shop", "staff", "tiktok:S1", "--valid", "2026-02-19T23:59:59Z")["staff"]
-    assert [one["scope"] for one in earlier["scopes"]] == ["accounts", "campaigns"]
-    # The unlink stands, counts, and is a breach of her own scopes alone.
-    audited = talk.json("audit", status=4)
-    (breach,) = audited["breaches"]
-    assert breach["position"] == unlinked["position"]
-    assert breach["rules"] == ["actor.scope"]
-    assert breach["findings"][0]["evidence"] == [
-        one["position"]
-        for one in talk.rows("history", "shop:tiktok:S1")
-        if one["type"] == "StaffDelegationRevoked.v1"
-    ]
-    left = talk.json("shop", "show", "tiktok:S1")["unlink_chances"]["tiktok.channel"]["left"]
-    assert left == 2

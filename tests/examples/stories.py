@@ -12,6 +12,7 @@ from tests.console.talking import ROOT, Talk
 from tests.examples.year import live_through
 
 YEAR: Final = "year"
+JANUARY: Final = "2026-01-01T00:00:00Z"
 MARCH: Final = "2026-03-01T00:00:00Z"
 
 STEPS: Final = MappingProxyType(
@@ -47,6 +48,13 @@ STEPS: Final = MappingProxyType(
             "ask 2-requests.ndjson",
             "--now 2026-09-24T02:05:00Z import 3-facts.ndjson",
             "ask 4-requests.ndjson",
+        ),
+        "tiktok-official": (
+            f"--now {JANUARY} rules adopt tiktok.official.field --from 2025-01-01T00:00:00Z",
+            f"--now {JANUARY} import 1-facts.ndjson",
+            "ask 1-requests.ndjson",
+            "--now 2026-02-01T00:00:00Z import 2-facts.ndjson",
+            "ask 2-requests.ndjson",
         ),
         "selling": (
             f"--now {MARCH} rules adopt tiktok.channel.field --from 2026-01-01T00:00:00Z",
