@@ -27,6 +27,7 @@ from ledger.events.binding import BindingEvent
 from ledger.language import say, say_count, say_in_turn, say_list, say_name
 from ledger.phrases.of_delegation import delegation_breaks, delegation_holds
 from ledger.phrases.of_mini_programs import breaks_text, holds_text
+from ledger.phrases.of_papers import material_text
 from ledger.phrases.of_programs import breaks_beyond, holds_beyond
 from ledger.phrases.of_staff import scope_breaks, scope_holds
 from ledger.terms import instant_text
@@ -137,21 +138,6 @@ def verification_text(state: str) -> str:
         "expired": say_name("expired", "verification"),
     }
     return words.get(state, state)
-
-
-def material_text(kind: str) -> str:
-    """A kind of paper in words; one that nobody knows is told as it is."""
-    words: Mapping[str, str] = {
-        "business_licence": say_name("business_licence", "material"),
-        "legal_person_id": say_name("legal_person_id", "material"),
-        "business_permit": say_name("business_permit", "material"),
-        "logo": say_name("logo", "material"),
-        "id_front": say_name("id_front", "material"),
-        "id_back": say_name("id_back", "material"),
-        "handheld_photo": say_name("handheld_photo", "material"),
-        "corporate_account_proof": say_name("corporate_account_proof", "material"),
-    }
-    return words.get(kind, kind)
 
 
 def reason_text(reason: str | None) -> str | None:

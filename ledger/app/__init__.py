@@ -6,7 +6,7 @@ What writes is imported where it is used: a question needs none of it, and shoul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -130,6 +130,17 @@ class Ledger:
         from ledger.app.asking import Asking
 
         return Asking(self.store, self.timing, self.memory).can(request, times)
+
+    def helped(self, request: Request, answer: Answer, times: Times | None = None) -> Answer:
+        """An answer that says too, if it is a refusal, what else would let the request be granted.
+
+        `times` are those it was answered for. Raises BadInput.
+        """
+        if answer.granted:
+            return answer
+        from ledger.app.helping import Helping
+
+        return replace(answer, help=Helping(self.store, self.timing).help(request, times))
 
     def take(
         self,

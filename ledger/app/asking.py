@@ -18,7 +18,7 @@ from ledger import __version__
 from ledger.aggregates.history import History, Past
 from ledger.app.timing import Timing
 from ledger.codec import Draft, Leaf, LeafTooLong, encode
-from ledger.decisions import Decision, Interest, decide
+from ledger.decisions import Decision, Help, Interest, decide
 from ledger.errors import BadInput, LedgerError
 from ledger.events import Event, RequestGranted, RequestRefused
 from ledger.language import say
@@ -50,6 +50,8 @@ class Answer:
     recorded: tuple[tuple[int, str], ...]
     verdict: Verdict
     earliest: datetime | None = None
+    help: Help | None = None
+    """What else would let it be granted, where that was looked for."""
 
 
 @dataclass(frozen=True, slots=True)

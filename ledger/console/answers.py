@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ledger.console.helping import help_json, tell_help
 from ledger.console.tables import sentence, table
 from ledger.explain import because, outcome_text, waiting
 from ledger.language import say, say_list, say_name, say_names
@@ -14,6 +15,7 @@ from ledger.verdict import Finding, Outcome, Verdict, verdict_json
 
 if TYPE_CHECKING:
     from ledger.app.asking import Answer
+    from ledger.decisions import Help
     from ledger.rulebook import Rulebook
 
 
@@ -31,7 +33,7 @@ def answer_json(answer: Answer, *, asked: bool = True) -> dict[str, Any]:
     }
     if not answer.granted:
         document["earliest"] = answer.earliest and instant_text(answer.earliest)
-    return document
+    return document if answer.help is None else document | help_json(answer.help)
 
 
 def tell_answer(answer: Answer, book: Rulebook | None, *, asked: bool = True) -> None:
@@ -44,16 +46,22 @@ def tell_answer(answer: Answer, book: Rulebook | None, *, asked: bool = True) ->
     else:
         words = say("This would be refused.")
     sentence(words, "bold")
-    tell_findings(answer.verdict, book, granted=answer.granted, earliest=answer.earliest)
+    earliest, found = answer.earliest, answer.help
+    tell_findings(answer.verdict, book, granted=answer.granted, earliest=earliest, found=found)
     if answer.recorded:
         kinds = ", ".join(f"{at} {kind}" for at, kind in answer.recorded)
         sentence(say("Recorded: {kinds}.", kinds=kinds), "dim")
 
 
 def tell_findings(
-    verdict: Verdict, book: Rulebook | None, *, granted: bool, earliest: datetime | None
+    verdict: Verdict,
+    book: Rulebook | None,
+    *,
+    granted: bool,
+    earliest: datetime | None,
+    found: Help | None = None,
 ) -> None:
-    """Every reason of a verdict, its sources, and what waiting does for a refusal."""
+    """Every reason of a verdict, its sources, and what waiting or other events do for a refusal."""
     against = [one for one in verdict.findings if one.outcome is not Outcome.HOLDS]
     if against:
         columns = (say("rule"), say("outcome"), say("why"), say("source"), say("facts"))
@@ -64,6 +72,8 @@ def tell_findings(
         sentence(say("Asked too, and holds: {rules}.", rules=say_names(held)), "dim")
     if not granted:
         sentence(waiting(earliest), "bold")
+    if found is not None:
+        tell_help(found)
     _tell_law(verdict, against, book)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.console.tables import Cell, table
-from ledger.explain import material_text, state_text, verification_text
+from ledger.explain import state_text, verification_text
 from ledger.language import say, say_list
+from ledger.phrases.of_papers import material_text
 
 _View = dict[str, Any]
 _Row = tuple[str, Cell]

@@ -15,6 +15,7 @@ import rich_click as click
 from ledger.console.answers import answer_json, short, tell_answer
 from ledger.console.asked import asked
 from ledger.console.feeds import lines_of, opened, told
+from ledger.console.helping import tell_help
 from ledger.console.opening import reading, writing
 from ledger.console.options import Clocks, Invocation, clocks, examples
 from ledger.console.output import json_line, print_json
@@ -122,16 +123,22 @@ _METAVARS: Final = {
 }
 
 
+_HELPS: Final = say("If it is refused, say too what else would let it be granted now.")
+
+
 def _command(name: str, kind: type[Request], about: str, *, asked: bool) -> click.RichCommand:
     def read(fields: dict[str, str | None]) -> Request:
         return _read(name, kind, {key: text for key, text in fields.items() if text is not None})
 
+    @click.option("--helps", is_flag=True, help=_HELPS)
     @click.pass_obj
-    def ask_it(invocation: Invocation, /, **fields: str | None) -> int:
+    def ask_it(invocation: Invocation, /, helps: bool, **fields: str | None) -> int:
         request = read(fields)
         with writing(invocation, trial=lambda ledger: ledger.can(request)) as ledger:
             answer = ledger.ask(request)
             book = None if invocation.json else ledger.rulebook(answer.verdict.rulebook)
+            if helps:
+                answer = ledger.helped(request, answer)
         if invocation.json:
             print_json(answer_json(answer))
         else:
@@ -169,7 +176,7 @@ def _could(invocation: Invocation, request: Request, clocks: Clocks) -> int:
         if clocks.were_given:
             asked_at = ledger.timing.now(request.at) if request.at is not None else clocks.valid
             times = settled(ledger, dataclasses.replace(clocks, valid=asked_at))
-        answer = ledger.can(request, times)
+        answer = ledger.helped(request, ledger.can(request, times), times)
         book = None if invocation.json else _judged_by(ledger, answer, times)
     as_of = times.as_of() if times is not None else None
     if invocation.json:
@@ -279,15 +286,16 @@ for _name, _kind, _line in _ASKED:
     epilog=examples("bindledger --json ask requests.ndjson", "bindledger ask - < requests.ndjson"),
 )
 @click.argument("file", metavar="FILE|-")
+@click.option("--helps", is_flag=True, help=_HELPS)
 @click.pass_obj
-def ask(invocation: Invocation, file: str) -> int:
+def ask(invocation: Invocation, file: str, helps: bool) -> int:
     bad = refused = False
     say_it: Callable[[dict[str, Any] | Answer], None] = _print if invocation.json else _tell
     with opened(file) as stream, writing(invocation) as ledger:
         for number, line in enumerate(lines_of(stream), start=1):
             if not line.strip():
                 continue
-            outcome = _asked(ledger, number, line)
+            outcome = _asked(ledger, number, line, helps=helps)
             if isinstance(outcome, dict):
                 bad = True
             elif not outcome.granted:
@@ -298,7 +306,7 @@ def ask(invocation: Invocation, file: str) -> int:
     return 3 if refused else 0
 
 
-def _asked(ledger: Ledger, number: int, line: bytes) -> dict[str, Any] | Answer:
+def _asked(ledger: Ledger, number: int, line: bytes, *, helps: bool) -> dict[str, Any] | Answer:
     """The answer to a line, or the error object of a bad one."""
     from ledger.border import Faulty, read_json, read_request
 
@@ -306,7 +314,9 @@ def _asked(ledger: Ledger, number: int, line: bytes) -> dict[str, Any] | Answer:
     try:
         value = read_json(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
         name = value["id"] if isinstance(value.get("id"), str) else None
-        return ledger.ask(read_request(value))
+        request = read_request(value)
+        answer = ledger.ask(request)
+        return ledger.helped(request, answer) if helps else answer
     except Faulty as why:
         error: LedgerError = BadInput(
             say("The line is no request."),
@@ -328,6 +338,8 @@ def _print(outcome: dict[str, Any] | Answer) -> None:
 def _tell(outcome: dict[str, Any] | Answer) -> None:
     if not isinstance(outcome, dict):
         sentence(short(outcome))
+        if outcome.help is not None:
+            tell_help(outcome.help)
         return
     error = outcome["error"]
     sentence(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
 
 from ledger.aggregates.history import History
 from ledger.decisions import Interest, interests
@@ -13,6 +14,8 @@ from ledger.requests import Request
 from ledger.store import Store
 
 _Reading = Callable[[Store, Iterable[Interest], int], Mapping[Interest, Sequence[Fact]]]
+
+_NOTHING: Final = History.of(())
 
 
 def read_boundary(
@@ -30,12 +33,16 @@ def read_boundary(
 
 
 def gathered(
-    request: Request, read: Callable[[frozenset[Interest]], Iterable[Iterable[Fact]]]
+    request: Request,
+    read: Callable[[frozenset[Interest]], Iterable[Iterable[Fact]]],
+    begun: tuple[History, frozenset[Interest]] = (_NOTHING, frozenset()),
 ) -> tuple[History, frozenset[Interest]]:
-    """The facts that decide a request, wherever they are read, and the interests they answer."""
-    facts: dict[tuple[int, str], Fact] = {}
-    answered: frozenset[Interest] = frozenset()
-    history = History.of(())
+    """The facts that decide a request, wherever they are read, and the interests they answer.
+
+    `begun` is what was read before, and what that answered.
+    """
+    history, answered = begun
+    facts = {(fact.position, fact.id): fact for fact in history.facts}
     annulled = False
     while wanted := interests(request, history) - answered:
         more = {

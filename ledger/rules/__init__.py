@@ -105,7 +105,13 @@ ORDER: Final[tuple[Rule, ...]] = (
         _asks_of_the_shop,
         cures=of_shop.open_cures,
     ),
-    Rule("actor.scope", _BY_STAFF, of_staff.actor_scope, of_staff.needs_scope),
+    Rule(
+        "actor.scope",
+        _BY_STAFF,
+        of_staff.actor_scope,
+        of_staff.needs_scope,
+        cures=of_staff.actor_scope_cures,
+    ),
     Rule(
         "account.status",
         _BIND
@@ -121,6 +127,7 @@ ORDER: Final[tuple[Rule, ...]] = (
         "account.enterprise_verified",
         _BEGIN | {Act.SUBMIT},
         of_mini_program.account_enterprise_verified,
+        cures=of_mini_program.enterprise_verified_cures,
     ),
     Rule(
         "account.ban_record",
@@ -148,15 +155,28 @@ ORDER: Final[tuple[Rule, ...]] = (
         cures=of_account.content_screen_cures,
     ),
     Rule("account.app", _BIND, of_standing.account_app),
-    Rule("account.name", _BIND, of_standing.account_name),
-    Rule("account.own_shop_application", _BIND, of_standing.account_own_shop_application),
-    Rule("account.followers", _BIND, of_standing.account_followers),
+    Rule("account.name", _BIND, of_standing.account_name, cures=of_standing.name_cures),
+    Rule(
+        "account.own_shop_application",
+        _BIND,
+        of_standing.account_own_shop_application,
+        cures=of_standing.own_shop_application_cures,
+    ),
+    Rule(
+        "account.followers", _BIND, of_standing.account_followers, cures=of_standing.followers_cures
+    ),
     Rule(
         "account.formal_collection",
         _BIND | {Act.UPGRADE_COLLECTION},
         of_standing.account_formal_collection,
+        cures=of_standing.formal_collection_cures,
     ),
-    Rule("account.verification", _BIND, of_standing.account_verification),
+    Rule(
+        "account.verification",
+        _BIND,
+        of_standing.account_verification,
+        cures=of_standing.verification_cures,
+    ),
     Rule(
         "account.exclusive", _BIND, of_account.account_exclusive, cures=of_account.exclusive_cures
     ),
@@ -201,12 +221,18 @@ ORDER: Final[tuple[Rule, ...]] = (
         of_account.account_unlink_network,
         cures=of_account.unlink_network_cures,
     ),
-    Rule("shop.materials", _SHOP_REVIEW, of_shop_life.shop_materials),
+    Rule(
+        "shop.materials",
+        _SHOP_REVIEW,
+        of_shop_life.shop_materials,
+        cures=of_shop_life.materials_cures,
+    ),
     Rule(
         "shop.materials.individual_business",
         _SHOP_REVIEW,
         of_shop_life.shop_materials_of_individual_business,
         of_shop_life.is_individual_business,
+        cures=of_shop_life.materials_cures,
     ),
     Rule("shop.name_equals_licence", _SHOP_REVIEW, of_shop_life.shop_name_equals_licence),
     Rule(
@@ -214,18 +240,26 @@ ORDER: Final[tuple[Rule, ...]] = (
         _SHOP_REVIEW | {Act.FAIL_SHOP_REVIEW},
         of_shop_life.shop_review_state,
         _is_asked,
+        cures=of_shop_life.review_state_cures,
     ),
     Rule(
         "shop.deposit",
         frozenset({Act.PASS_SHOP_REVIEW, Act.REFUND_DEPOSIT}),
         of_shop_life.shop_deposit,
+        cures=of_shop_life.deposit_cures,
     ),
-    Rule("shop.closing_state", _CLOSING | {Act.REFUND_DEPOSIT}, of_shop_life.shop_closing_state),
+    Rule(
+        "shop.closing_state",
+        _CLOSING | {Act.REFUND_DEPOSIT},
+        of_shop_life.shop_closing_state,
+        cures=of_shop_life.closing_state_cures,
+    ),
     Rule("shop.closing_notice", frozenset({Act.CLOSE_SHOP}), of_shop_life.shop_closing_notice),
     Rule(
         "account.deregistration_state",
         _DEREGISTRATION,
         of_account_life.account_deregistration_state,
+        cures=of_account_life.deregistration_state_cures,
     ),
     Rule("mini_program.build_mode", _BEGIN, of_mini_program.mini_program_build_mode),
     Rule(
@@ -233,12 +267,27 @@ ORDER: Final[tuple[Rule, ...]] = (
         _VERSION,
         of_mini_program.mini_program_state,
         of_mini_program.asked_for,
+        cures=of_mini_program.state_cures,
     ),
-    Rule("shop.enterprise_subject", _TO_SHOP, of_mini_program.shop_enterprise_subject),
-    Rule("mini_program.same_subject", _TO_SHOP, of_mini_program.mini_program_same_subject),
-    Rule("mini_program.one_to_one", _TO_SHOP, of_mini_program.mini_program_one_to_one),
     Rule(
-        "mini_program.bound", _TIES, of_mini_program.mini_program_bound, of_mini_program.asked_for
+        "shop.enterprise_subject",
+        _TO_SHOP,
+        of_mini_program.shop_enterprise_subject,
+        cures=of_mini_program.enterprise_subject_cures,
+    ),
+    Rule("mini_program.same_subject", _TO_SHOP, of_mini_program.mini_program_same_subject),
+    Rule(
+        "mini_program.one_to_one",
+        _TO_SHOP,
+        of_mini_program.mini_program_one_to_one,
+        cures=of_mini_program.one_to_one_cures,
+    ),
+    Rule(
+        "mini_program.bound",
+        _TIES,
+        of_mini_program.mini_program_bound,
+        of_mini_program.asked_for,
+        cures=of_mini_program.bound_cures,
     ),
     Rule(
         "mini_program.monthly_unbinds",
@@ -259,6 +308,7 @@ ORDER: Final[tuple[Rule, ...]] = (
         "mini_program.capability",
         frozenset({Act.MOUNT_LINK}),
         of_mini_program.mini_program_capability,
+        cures=of_mini_program.capability_cures,
     ),
     Rule("identifier.unique", _ASSIGN, of_identifier.identifier_unique),
     Rule(
@@ -281,13 +331,35 @@ ORDER: Final[tuple[Rule, ...]] = (
         of_shop.shop_violation_points,
         cures=of_shop.violation_points_cures,
     ),
-    Rule("delegation.grantor_status", _DELEGATE, of_delegation.grantor_status),
-    Rule("delegation.grantee_status", _DELEGATE, of_delegation.grantee_status),
-    Rule("delegation.grantor_verified", _DELEGATE, of_delegation.grantor_verified),
-    Rule("delegation.grantee_verified", _DELEGATE, of_delegation.grantee_verified),
-    Rule("delegation.once", _DELEGATE, of_delegation.once),
-    Rule("delegation.state", _ON_A_DELEGATION, of_delegation.state),
-    Rule("delegation.ticket", _REVOKE, of_delegation.ticket),
+    Rule(
+        "delegation.grantor_status",
+        _DELEGATE,
+        of_delegation.grantor_status,
+        cures=of_delegation.grantor_status_cures,
+    ),
+    Rule(
+        "delegation.grantee_status",
+        _DELEGATE,
+        of_delegation.grantee_status,
+        cures=of_delegation.grantee_status_cures,
+    ),
+    Rule(
+        "delegation.grantor_verified",
+        _DELEGATE,
+        of_delegation.grantor_verified,
+        cures=of_delegation.grantor_verified_cures,
+    ),
+    Rule(
+        "delegation.grantee_verified",
+        _DELEGATE,
+        of_delegation.grantee_verified,
+        cures=of_delegation.grantee_verified_cures,
+    ),
+    Rule("delegation.once", _DELEGATE, of_delegation.once, cures=of_delegation.once_cures),
+    Rule(
+        "delegation.state", _ON_A_DELEGATION, of_delegation.state, cures=of_delegation.state_cures
+    ),
+    Rule("delegation.ticket", _REVOKE, of_delegation.ticket, cures=of_delegation.ticket_cures),
     Rule(
         "violation.appeal_window",
         frozenset({Act.APPEAL}),

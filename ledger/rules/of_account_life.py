@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from ledger.events import AccountDeregistrationCancelled, AccountDeregistrationRequested
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, answer
+from ledger.rules.case import Act, Case, Cure, answer
 from ledger.verdict import Finding, Limit, Seen
 
 _LEAVING_FROM: Final[Mapping[Act, str]] = {
@@ -36,3 +37,14 @@ def account_deregistration_state(case: Case, book: Rulebook, limit: Limit) -> Fi
         seen=Seen(state, "text"),
         evidence=tuple(mark.position for mark in marks if mark is not None),
     )
+
+
+def deregistration_state_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The holder asks for it, or keeps the account; nothing brings back one that is gone."""
+    assert case.account is not None
+    account, wanted = case.account, _LEAVING_FROM[case.act]
+    match account.deregistration, wanted:
+        case "none", "requested":
+            yield (AccountDeregistrationRequested(account=account.id),)
+        case "requested", "none":
+            yield (AccountDeregistrationCancelled(account=account.id),)

@@ -5,15 +5,24 @@ What is asked of both sides is asked in two rules, so that a finding says which 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from ledger.aggregates import Account, Delegation, Mark
 from ledger.aggregates.delegation import ACTIVE, ENDED, OFFERED
 from ledger.aggregates.ticket import Ticket
+from ledger.events import (
+    DelegationAccepted,
+    DelegationRefused,
+    DelegationRevoked,
+    EnterpriseVerificationPassed,
+    SupportTicketOpened,
+)
+from ledger.events.delegation import DelegationNames
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, answer, unknown
+from ledger.rules.case import Act, Case, Cure, answer, unknown
+from ledger.rules.of_account import account_normal
 from ledger.subjects import delegation_tag
 from ledger.verdict import Finding, Limit, Seen
 
@@ -42,6 +51,28 @@ def grantor_verified(case: Case, book: Rulebook, limit: Limit) -> Finding:
 def grantee_verified(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The main account is a verified enterprise account at that instant. Source 001 / 1-02."""
     return _verified("delegation.grantee_verified", case.grantee, case, book, limit)
+
+
+def grantor_status_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The sub account is registered, or its ban is over."""
+    return account_normal(case.grantor) if case.grantor is not None else iter(())
+
+
+def grantee_status_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The main account is registered, or its ban is over."""
+    return account_normal(case.grantee) if case.grantee is not None else iter(())
+
+
+def grantor_verified_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The sub account is verified as an enterprise."""
+    if case.grantor is not None:
+        yield (EnterpriseVerificationPassed(account=case.grantor.id),)
+
+
+def grantee_verified_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The main account is verified as an enterprise."""
+    if case.grantee is not None:
+        yield (EnterpriseVerificationPassed(account=case.grantee.id),)
 
 
 def _status(
@@ -82,15 +113,7 @@ def once(case: Case, book: Rulebook, limit: Limit) -> Finding:
     Many to many is free: only the same pair, in the same direction, is not delegated twice, so
     that an account may be main and sub at once. Source 001 / 1-03, 1-04.
     """
-    assert case.grantor is not None
-    assert case.grantee is not None
-    others = [
-        one.at(case.at)
-        for one in case.grantor.delegations.values()
-        if (one.grantor, one.grantee) == (case.grantor.id, case.grantee.id)
-        and one.delegation != case.delegation_id
-    ]
-    running = [one for one in others if one.state in _IN_THE_WAY[case.act]]
+    running = _running(case)
     return answer(
         "delegation.once",
         book,
@@ -100,6 +123,35 @@ def once(case: Case, book: Rulebook, limit: Limit) -> Finding:
         evidence=tuple(one.since.position for one in running),
         cured_at=_all_over(running),
     )
+
+
+def _running(case: Case) -> list[Delegation]:
+    assert case.grantor is not None
+    assert case.grantee is not None
+    others = [
+        one.at(case.at)
+        for one in case.grantor.delegations.values()
+        if (one.grantor, one.grantee) == (case.grantor.id, case.grantee.id)
+        and one.delegation != case.delegation_id
+    ]
+    return [one for one in others if one.state in _IN_THE_WAY[case.act]]
+
+
+def once_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The offer in the way is refused, or customer service ends the delegation in the way."""
+    for one in _running(case):
+        if one.state == OFFERED:
+            yield (DelegationRefused(**_named(one)),)
+        else:
+            yield (DelegationRevoked(**_named(one), revoked_by="platform_support"),)
+
+
+def _named(delegation: Delegation) -> DelegationNames:
+    return {
+        "delegation": delegation.delegation,
+        "grantor": delegation.grantor,
+        "grantee": delegation.grantee,
+    }
 
 
 _IN_THE_WAY: Final = {
@@ -134,6 +186,13 @@ def state(case: Case, book: Rulebook, limit: Limit) -> Finding:
         seen=Seen(seen, "text"),
         evidence=(delegation.since.position,) if delegation is not None else (),
     )
+
+
+def state_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The offer is taken up; no step leads back to an offer."""
+    delegation = case.delegation
+    if delegation is not None and delegation.state == OFFERED:
+        yield (DelegationAccepted(**_named(delegation)),)
 
 
 class _Found(NamedTuple):
@@ -179,6 +238,15 @@ def _ticket(case: Case) -> _Found:
         return _Found("elsewhere", named[0])
     opened = next((one for one in fitting if one.is_open), None)
     return _Found("open", opened) if opened is not None else _Found("closed", fitting[0])
+
+
+def ticket_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """Customer service opens that ticket about the delegation."""
+    if case.grantor is not None and case.ticket is not None and case.delegation_id is not None:
+        opened = SupportTicketOpened(
+            ticket=case.ticket, account=case.grantor.id, about=case.delegation_id
+        )
+        yield (opened,)
 
 
 def _positions(marks: Iterable[Mark | None]) -> tuple[int, ...]:

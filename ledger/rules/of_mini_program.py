@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from ledger.aggregates import Account, MiniProgram, Review, Shop
+from ledger.events import (
+    EnterpriseVerificationPassed,
+    MiniProgramBoundToAccount,
+    MiniProgramBoundToShop,
+    MiniProgramReviewPassed,
+    MiniProgramReviewRejected,
+    MiniProgramSubmittedForReview,
+    MiniProgramUnboundFromAccount,
+    MiniProgramUnboundFromShop,
+    ShopSubjectDeclared,
+)
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, answer, number, unknown, utc, zone_of_shop
+from ledger.rules.case import Act, Case, Cure, answer, number, unknown, utc, zone_of_shop
 from ledger.verdict import Finding, Limit, Seen
 from ledger.zones import zone_of
 
@@ -43,6 +55,12 @@ def account_enterprise_verified(case: Case, book: Rulebook, limit: Limit) -> Fin
     return answer(name, book, limit, holds, seen=Seen(holds, "boolean"), evidence=(known.position,))
 
 
+def enterprise_verified_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The enterprise account is verified."""
+    if case.account is not None:
+        yield (EnterpriseVerificationPassed(account=case.account.id),)
+
+
 def mini_program_build_mode(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The mini-program is built in a way the platform takes. Source 000 / 0-06."""
     assert case.asked is not None
@@ -73,6 +91,17 @@ def mini_program_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def state_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The latest version is handed in, passes its review or is turned down."""
+    name, allowed = _mini_program(case).id, _ALLOWED[case.act]
+    if Review.SUBMITTED in allowed:
+        yield (MiniProgramSubmittedForReview(mini_program=name),)
+    if Review.PASSED in allowed:
+        yield (MiniProgramReviewPassed(mini_program=name),)
+    if Review.REJECTED in allowed:
+        yield (MiniProgramReviewRejected(mini_program=name),)
+
+
 def asked_for(case: Case, book: Rulebook) -> bool:
     """Whether the act is a request, not one that happened already."""
     return not case.observed
@@ -98,6 +127,21 @@ def mini_program_bound(case: Case, book: Rulebook, limit: Limit) -> Finding:
         seen=Seen(since is not None, "boolean"),
         evidence=() if since is None else (since.position,),
     )
+
+
+def bound_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """What is to be let go is bound first, what is to be bound is let go first."""
+    name, shop, account = _mini_program(case).id, case.shop, case.account
+    if shop is not None:
+        if case.act is Act.BIND_TO_SHOP:
+            yield (MiniProgramUnboundFromShop(mini_program=name, shop=shop.id),)
+        elif case.act is Act.UNBIND_FROM_SHOP:
+            yield (MiniProgramBoundToShop(mini_program=name, shop=shop.id),)
+    if account is not None:
+        if case.act is Act.BIND_TO_ACCOUNT:
+            yield (MiniProgramUnboundFromAccount(mini_program=name, account=account.id),)
+        elif case.act is Act.UNBIND_FROM_ACCOUNT:
+            yield (MiniProgramBoundToAccount(mini_program=name, account=account.id),)
 
 
 def mini_program_shop_required(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -159,6 +203,17 @@ def mini_program_capability(case: Case, book: Rulebook, limit: Limit) -> Finding
     )
 
 
+def capability_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The account is bound with the capability."""
+    if case.account is not None and case.asked is not None:
+        bound = MiniProgramBoundToAccount(
+            mini_program=_mini_program(case).id,
+            account=case.account.id,
+            capabilities=(case.asked,),
+        )
+        yield (bound,)
+
+
 def shop_enterprise_subject(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The legal subject behind the shop is an enterprise. Field [E20]."""
     assert case.shop is not None
@@ -174,6 +229,12 @@ def shop_enterprise_subject(case: Case, book: Rulebook, limit: Limit) -> Finding
         seen=Seen(subject, "text"),
         evidence=(told.position,),
     )
+
+
+def enterprise_subject_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The shop declares an enterprise behind it."""
+    assert case.shop is not None
+    yield (ShopSubjectDeclared(shop=case.shop.id, subject_type="enterprise"),)
 
 
 def mini_program_same_subject(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -210,6 +271,16 @@ def mini_program_one_to_one(case: Case, book: Rulebook, limit: Limit) -> Finding
         seen=Seen(not others, "boolean"),
         evidence=tuple(since.position for since in others),
     )
+
+
+def one_to_one_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """One of the others in the way is let go."""
+    assert case.shop is not None
+    program, shop = _mini_program(case), case.shop
+    pairs = [(program.id, other) for other in program.shops if other != shop.id]
+    pairs += [(other, shop.id) for other in shop.mini_programs if other != program.id]
+    for mini_program, bound_to in pairs:
+        yield (MiniProgramUnboundFromShop(mini_program=mini_program, shop=bound_to),)
 
 
 def mini_program_monthly_unbinds(case: Case, book: Rulebook, limit: Limit) -> Finding:

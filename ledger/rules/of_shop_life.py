@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
 from ledger.aggregates import Shop
+from ledger.events import (
+    DepositPaid,
+    MaterialSubmitted,
+    ShopClosed,
+    ShopClosingAnnounced,
+    ShopClosingWithdrawn,
+    ShopReviewOpened,
+    ShopReviewRejected,
+)
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, answer, elapsed, span, unknown
+from ledger.rules.case import Act, Case, Cure, answer, elapsed, span, unknown
 from ledger.verdict import Finding, Limit, Seen
 
 _REVIEWED_FROM: Final[Mapping[Act, frozenset[str]]] = {
@@ -61,6 +70,14 @@ def _materials(case: Case, book: Rulebook, limit: Limit, name: str) -> Finding:
     return answer(name, book, limit, not missing, seen=seen, evidence=evidence)
 
 
+def materials_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The papers that are missing are handed in, all of them."""
+    assert isinstance(limit.value, tuple)
+    shop = _shop(case)
+    missing = (kind for kind in limit.value if shop.life.material(kind) is None)
+    yield tuple(MaterialSubmitted(shop=shop.id, material_kind=kind) for kind in missing)
+
+
 def shop_name_equals_licence(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The shop's own account bears the name on its licence (A45). Source 001 / 1-11.
 
@@ -102,6 +119,15 @@ def shop_review_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def review_state_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """A review is opened, or the one that runs turns the shop down, so that it may ask anew."""
+    shop, allowed = _shop(case), _REVIEWED_FROM[case.act]
+    if "in_review" in allowed:
+        yield (ShopReviewOpened(shop=shop.id),)
+    elif shop.life.review_state == "in_review":
+        yield (ShopReviewRejected(shop=shop.id),)
+
+
 def shop_deposit(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """A deposit is paid; what is given back was paid in that currency. Source 002 / 2-09.
 
@@ -126,6 +152,17 @@ def shop_deposit(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+_NO_CURRENCY: Final = "XXX"
+"""The code of ISO 4217 for no currency in particular."""
+
+
+def deposit_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """What is missing of a deposit is paid; where no amount is asked, any."""
+    shop, currency = _shop(case), case.currency or _NO_CURRENCY
+    missing = case.amount - shop.life.deposit.held.get(currency, 0)
+    yield (DepositPaid(shop=shop.id, amount=max(1, missing), currency=currency),)
+
+
 def shop_closing_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The shop is where the act leads on from; deposits go back only once it is closed.
 
@@ -146,6 +183,18 @@ def shop_closing_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
         seen=Seen(shop.status, "text"),
         evidence=(latest.position,) if latest is not None else (),
     )
+
+
+def closing_state_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The shop gives notice, takes it back, or closes; nothing opens one again that closed."""
+    shop, wanted = _shop(case), _CLOSING_FROM[case.act]
+    match shop.status, wanted:
+        case "open", "closing":
+            yield (ShopClosingAnnounced(shop=shop.id),)
+        case "closing", "open":
+            yield (ShopClosingWithdrawn(shop=shop.id),)
+        case "open" | "closing", "closed":
+            yield (ShopClosed(shop=shop.id),)
 
 
 def shop_closing_notice(case: Case, book: Rulebook, limit: Limit) -> Finding:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ledger.aggregates.staff import Staff
+from ledger.events import StaffDelegationGranted
 from ledger.parameters import pairs_of
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, answer, unknown
+from ledger.rules.case import Act, Case, Cure, answer, unknown
 from ledger.subjects import shop_tag
 from ledger.verdict import Finding, Limit, Seen
 
@@ -57,6 +59,14 @@ def actor_scope(case: Case, book: Rulebook, limit: Limit) -> Finding:
         seen=Seen("main_account" if everything else ", ".join(held) or "none", "text"),
         evidence=(told.position,) if told is not None else (),
     )
+
+
+def actor_scope_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The shop lets whoever acts do this for it."""
+    scope = _scope(case, book)
+    if case.shop is not None and case.actor is not None and scope is not None:
+        shop, staff = case.shop.id, case.actor
+        yield (StaffDelegationGranted(shop=shop, staff=staff, scopes=(scope,)),)
 
 
 def _has_main_account(staff: Staff, actor: str | None) -> bool:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from ledger.aggregates.account import Account
+from ledger.aggregates.binding import Binding
 from ledger.aggregates.law import Law
+from ledger.events import (
+    AccountRenamed,
+    EnterpriseVerificationPassed,
+    FollowerCountObserved,
+    OwnShopApplicationClosed,
+)
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, answer, names, number, unknown
+from ledger.rules.case import Act, Case, Cure, answer, names, number, unknown
+from ledger.rules.endings import each_over
 from ledger.verdict import Finding, Limit, Seen
 
 
@@ -54,6 +63,12 @@ def account_name(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def name_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """The account takes the shop's name."""
+    if case.shop is not None and case.shop.name is not None:
+        yield (AccountRenamed(account=_account(case).id, name=case.shop.name),)
+
+
 def account_own_shop_application(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The account does not apply for a shop of its own. Field [E14]."""
     applying = _account(case).applying
@@ -65,6 +80,11 @@ def account_own_shop_application(case: Case, book: Rulebook, limit: Limit) -> Fi
         seen=Seen(applying is None, "boolean"),
         evidence=(applying.position,) if applying is not None else (),
     )
+
+
+def own_shop_application_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
+    """The account's application for a shop of its own is over."""
+    return ((OwnShopApplicationClosed(account=_account(case).id),),)
 
 
 def account_followers(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -82,6 +102,11 @@ def account_followers(case: Case, book: Rulebook, limit: Limit) -> Finding:
     )
 
 
+def followers_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
+    """The account is seen to have followers enough."""
+    return ((FollowerCountObserved(account=_account(case).id, followers=number(limit)),),)
+
+
 def account_formal_collection(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The account collects in its own name, or it is bound under the program: never both (A44).
 
@@ -90,8 +115,7 @@ def account_formal_collection(case: Case, book: Rulebook, limit: Limit) -> Findi
     """
     account = _account(case)
     if case.act is Act.UPGRADE_COLLECTION:
-        running = [one for one in account.bindings.values() if one.runs]
-        marks = [one.since for one in running if one.program == case.program]
+        marks = [one.since for one in _running(case)]
     else:
         marks = [account.collects] if account.collects is not None else []
     return answer(
@@ -102,6 +126,15 @@ def account_formal_collection(case: Case, book: Rulebook, limit: Limit) -> Findi
         seen=Seen(not marks, "boolean"),
         evidence=tuple(mark.position for mark in marks),
     )
+
+
+def _running(case: Case) -> list[Binding]:
+    return [one for one in case.bindings_of_account((case.program,)) if one.runs]
+
+
+def formal_collection_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
+    """Asked of an upgrade, a binding is over; nothing takes an upgrade back."""
+    return each_over(_running(case) if case.act is Act.UPGRADE_COLLECTION else ())
 
 
 def collection_program(account: Account, law: Law, at: datetime) -> str | None:
@@ -140,6 +173,11 @@ def account_verification(case: Case, book: Rulebook, limit: Limit) -> Finding:
         seen=Seen(shop.subject_type, "text"),
         evidence=(*_registered(account), *registered),
     )
+
+
+def verification_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
+    """The account is verified as an enterprise."""
+    return ((EnterpriseVerificationPassed(account=_account(case).id),),)
 
 
 def _registered(account: Account) -> tuple[int, ...]:
