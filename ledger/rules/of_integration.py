@@ -85,7 +85,7 @@ def integration_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
         stands == (case.act is Act.DISCONNECT),
         seen=Seen("connected" if stands else "disconnected", "text"),
         evidence=((known.ended or known.connected).position,) if known is not None else (),
-        cured_at=known.valid_until if known is not None else None,
+        cured_at=known.valid_until if known is not None and stands else None,
     )
 
 
