@@ -30,6 +30,7 @@ from ledger.rules.of_violation import Party, appeal_window, party_of
 from ledger.rules.working_time import WorkingTime, working_time
 from ledger.terms import platform_of
 from ledger.verdict import Limit
+from ledger.working_days import Calendars
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +260,19 @@ def review_time_of(shop: Shop, law: Law, at: datetime) -> ReviewTime | None:
         return None
     calendars = law.calendars_at(at)
     least = _limit(law, program, f"{REVIEW}.least", opened.at)
-    soonest = None if least is None else working_time(opened, shop, least, calendars)
+    soonest = None if least is None else _time_for(opened, shop, least, calendars)
     return ReviewTime(
         opened,
         soonest.until if isinstance(soonest, WorkingTime) else None,
-        working_time(opened, shop, most, calendars),
+        _time_for(opened, shop, most, calendars),
     )
+
+
+def _time_for(opened: Mark, shop: Shop, limit: Limit, calendars: Calendars) -> WorkingTime | str:
+    """The time a limit gives: in working days, or elapsed, which is none where it is at once."""
+    if limit.unit == "working_days":
+        return working_time(opened, shop, limit, calendars)
+    return WorkingTime(opened, opened.at + span(limit), (), ())
 
 
 def first_over(

@@ -30,6 +30,7 @@ from ledger.phrases.of_mini_programs import breaks_text, holds_text
 from ledger.phrases.of_papers import material_text
 from ledger.phrases.of_programs import breaks_beyond, holds_beyond
 from ledger.phrases.of_staff import scope_breaks, scope_holds
+from ledger.phrases.of_trade import trade_breaks, trade_holds
 from ledger.terms import instant_text
 from ledger.verdict import FORGOTTEN, Finding, Limit, Outcome, Severity
 
@@ -318,7 +319,10 @@ def _breaks(finding: Finding) -> str:
         return scope_breaks(seen=value, needed=limit)
     told = delegation_breaks(finding.rule, value, state_text(value))
     said = (
-        told or breaks_beyond(finding, seen, limit) or breaks_text(finding.rule, seen, limit, value)
+        told
+        or breaks_beyond(finding, seen, limit)
+        or breaks_text(finding.rule, seen, limit, value)
+        or trade_breaks(finding.rule, seen, limit, value)
     )
     return said or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 
@@ -399,7 +403,10 @@ def _holds(finding: Finding) -> str:
         return scope_holds(seen=value, needed=limit)
     told = delegation_holds(finding.rule, value, state_text(value))
     said = (
-        told or holds_beyond(finding, seen, limit) or holds_text(finding.rule, seen, limit, value)
+        told
+        or holds_beyond(finding, seen, limit)
+        or holds_text(finding.rule, seen, limit, value)
+        or trade_holds(finding.rule, seen, limit, value)
     )
     return said or say("Seen was {seen}; the limit is {limit}.", seen=seen, limit=limit)
 

@@ -131,7 +131,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """A list of `word: text`, each of these words at most once."""
+    """A list of `word: text`, each of these words at most once; without words, any word."""
 
     words: tuple[str, ...]
 
@@ -199,11 +199,15 @@ _SHOP_ACTS: Final = (
 )
 """The acts that people of a shop do for it."""
 
+_WAYS_IN: Final = ("oauth2", "api_key", "authorised_login")
+_DATA_SCOPES: Final = ("orders_and_users", "product_info", "custom_mapping")
+
 _RULES: Final = (
     _rule("shop.open"),
     _rule("actor.scope"),
     _rule("account.status"),
     _rule("account.enterprise_verified"),
+    _rule("account.same_subject"),
     _rule("account.ban_record"),
     _rule("account.holder_age", "years", _YEARS),
     _rule("account.region"),
@@ -212,7 +216,9 @@ _RULES: Final = (
     _rule("account.app", "text", Names()),
     _rule("account.name", field_only=True),
     _rule("account.own_shop_application", field_only=True),
-    _rule("account.followers", "followers", _COUNT, field_only=True),
+    _rule("account.followers", "followers", _COUNT),
+    _rule("account.compliance_score", "points", _COUNT),
+    _rule("account.clean_period", "calendar_days", _DAYS),
     _rule("account.formal_collection"),
     _rule(
         "account.verification", "text", SomeOf(("personal", "individual_business", "enterprise"))
@@ -223,6 +229,12 @@ _RULES: Final = (
     _rule("shop.slots.probation", "bindings", _COUNT, field_only=True),
     _rule("shop.slots_per_app", "bindings", _COUNT, field_only=True),
     _rule("shop.links_in_window", "bindings", _COUNT, field_only=True),
+    _rule("shop.reviewed"),
+    _rule("shop.permits", "text", Pairs(())),
+    _rule("shop.recent_sale", "calendar_days", _DAYS),
+    _rule("shop.bonded_warehouse"),
+    _rule("shop.integration", "text", SomeOf(_WAYS_IN)),
+    _rule("shop.mapping"),
     _rule("account.category_match"),
     _rule("binding.state"),
     _rule("shop.may_unlink", form=YesOrNo()),
@@ -233,6 +245,9 @@ _RULES: Final = (
     _rule("account.unlink_network"),
     _rule("shop.materials", "text", Names()),
     _rule("shop.materials.individual_business", "text", Names()),
+    _rule("shop.social_credit_code"),
+    _rule("shop.corporate_bank_account"),
+    _rule("shop.face_recognition"),
     _rule("shop.name_equals_licence"),
     _rule("shop.review_state"),
     _rule("shop.deposit"),
@@ -254,6 +269,10 @@ _RULES: Final = (
     _rule("mini_program.shop_required", form=YesOrNo()),
     _rule("mini_program.shop_features", "text", Names()),
     _rule("mini_program.capability"),
+    _rule("integration.state"),
+    _rule("integration.auth", "text", SomeOf(_WAYS_IN)),
+    _rule("integration.credential"),
+    _rule("integration.data_scope", "text", SomeOf(_DATA_SCOPES)),
     _rule("identifier.unique"),
     _rule("identifier.held"),
     _rule("account.bound"),
@@ -299,6 +318,7 @@ _READINGS: Final = (
 
 _TABLES: Final = (
     Parameter("chat.routing_order", Role.TABLE, {"text": SomeOf(("group", "binding", "status"))}),
+    Parameter("account.clean_period.platforms", Role.TABLE, {"text": Names()}),
     Parameter("staff.scopes", Role.TABLE, {"text": Pairs(_SHOP_ACTS)}),
     Parameter(
         "delegation.dormant_while",
@@ -309,7 +329,7 @@ _TABLES: Final = (
 
 _TERMS: Final = (
     Parameter("account.release_delay", Role.TERM, {"calendar_days": _DAYS}),
-    Parameter("shop.review_time", Role.TERM, {"working_days": _WORKING_DAYS}),
+    Parameter("shop.review_time", Role.TERM, {"working_days": _WORKING_DAYS, "hours": _HOURS}),
     Parameter("shop.review_time.least", Role.TERM, {"working_days": _WORKING_DAYS}),
     Parameter("account.verification_validity", Role.TERM, {"years": _YEARS}, field_only=True),
     Parameter("binding.invitation_ttl", Role.TERM, {"hours": _HOURS}, field_only=True),
@@ -319,6 +339,7 @@ _EFFECTS: Final = (
     Parameter("binding.settlement", Role.EFFECT, {"text": OneOf(("shop_collection_account",))}),
     Parameter("binding.commission", Role.EFFECT, {"percent": Whole(0, 100)}),
     Parameter("binding.data_sharing", Role.EFFECT, {"text": Names()}),
+    Parameter("binding.data_scope", Role.EFFECT, {"text": OneOf(_DATA_SCOPES)}),
     Parameter("binding.display", Role.EFFECT, {"text": Names()}),
     Parameter("binding.surfaces", Role.EFFECT, {"text": Names()}),
     Parameter("binding.catalogue_sync", Role.EFFECT, {"text": OneOf(("all", "by_hand"))}),
@@ -455,6 +476,8 @@ def expected_of(form: Form) -> str:
                 "at most once, with {expected}",
                 expected=expected_of(inner),
             )
+        case Pairs(()):
+            return say('a list such as ["food: qs"], each word before a colon at most once')
         case Pairs(words):
             return say(
                 'a list such as ["{example}"], each of {names} at most once',
@@ -477,7 +500,8 @@ def _pair(text: str) -> tuple[str, str]:
 def _are_pairs(texts: tuple[str, ...], words: tuple[str, ...]) -> bool:
     pairs = [_pair(text) for text in texts]
     named = [word for word, rest in pairs if rest]
-    return len(set(named)) == len(pairs) and set(named) <= set(words)
+    fitting = set(named) <= set(words) if words else all(named)
+    return len(set(named)) == len(pairs) and fitting
 
 
 def _are_by_name(texts: tuple[str, ...], form: Whole | Rate) -> bool:

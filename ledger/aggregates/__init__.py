@@ -12,6 +12,7 @@ from ledger.aggregates.law import Law
 from ledger.aggregates.mark import Mark
 from ledger.aggregates.mini_program import MiniProgram, Review
 from ledger.aggregates.register import Register
+from ledger.aggregates.sales import Sales
 from ledger.aggregates.shop import Shop
 from ledger.aggregates.verification import Verification
 from ledger.aggregates.violation import Violation
@@ -25,6 +26,7 @@ __all__ = [
     "MiniProgram",
     "Register",
     "Review",
+    "Sales",
     "Shop",
     "State",
     "Verification",

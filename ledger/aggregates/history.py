@@ -12,6 +12,7 @@ from ledger.aggregates.law import ADOPTIONS, Law
 from ledger.aggregates.mark import Mark
 from ledger.aggregates.mini_program import MiniProgram
 from ledger.aggregates.register import Register
+from ledger.aggregates.sales import Sales
 from ledger.aggregates.shop import Shop
 from ledger.aggregates.violation import Violation
 from ledger.events import AccountDeregistered
@@ -78,6 +79,9 @@ class Past(Protocol):
 
     def register(self, register: str, at: datetime) -> Register:
         """A register of identifiers, named by its tag, at an instant."""
+
+    def sales(self, shop: str, at: datetime) -> Sales:
+        """When a shop last sold something, as known at an instant."""
 
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between; None if no fact names it, whenever it happened."""
@@ -153,6 +157,10 @@ class History:
     def register(self, register: str, at: datetime) -> Register:
         """A register of identifiers, named by its tag, at an instant."""
         return Register.recall(self._until(register, at))
+
+    def sales(self, shop: str, at: datetime) -> Sales:
+        """When a shop last sold something, as known at an instant."""
+        return Sales.recall(self._until(shop_tag(shop), at))
 
     def parties(self, binding: str) -> BindingEvent | None:
         """Any fact of a binding, whenever it happened: it names shop, account and program."""

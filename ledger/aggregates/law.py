@@ -15,7 +15,7 @@ from ledger.working_days import Calendars, WorkingYear, read_calendar
 
 ADOPTIONS: Final = (RulebookAdopted, CalendarAdopted)
 """The facts that change the law."""
-_OF_A_LIFE: Final = ("shop", "official", "channel")
+_OF_A_LIFE: Final = ("shop", "channels_shop", "official", "channel")
 
 
 def programs_of_life(platform: str) -> tuple[str, ...]:
@@ -90,6 +90,11 @@ class Law:
     def with_text(self, book: Rulebook) -> Law:
         """The law with one text in the place of all that its program ever had."""
         return replace(self, instead=(book,))
+
+    def ever_states(self, program: str, name: str) -> bool:
+        """Whether any text of a program states a parameter, in force or not."""
+        books = (*(book for book in self.instead if book.program == program), *self.texts(program))
+        return any(name in book.parameters for book in books)
 
     def adoption(self, program: str, at: datetime) -> Fact | None:
         """The fact that adopted the rulebook in force at an instant.

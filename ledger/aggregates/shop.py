@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding, routed
+from ledger.aggregates.connection import OF_CONNECTIONS, Connections, evolve_connections
 from ledger.aggregates.mark import (
     Deduction,
     Identifier,
@@ -18,6 +19,7 @@ from ledger.aggregates.mark import (
     moved_score,
     standing_deductions,
 )
+from ledger.aggregates.permit import OF_PERMITS, Permit, evolve_permits
 from ledger.aggregates.shop_life import OF_A_LIFE, ShopLife, evolve_life
 from ledger.aggregates.shop_money import OF_MONEY, ShopMoney, evolve_money
 from ledger.aggregates.staff import Staff, evolve_staff
@@ -59,7 +61,7 @@ from ledger.record import Fact
 REMEMBERS: Final = frozenset(
     kind.kind
     for kind in KINDS
-    if issubclass(kind, (*OF_A_LIFE, *OF_MONEY))
+    if issubclass(kind, (*OF_A_LIFE, *OF_MONEY, *OF_PERMITS, *OF_CONNECTIONS))
     or issubclass(
         kind,
         BindingEvent
@@ -138,6 +140,8 @@ class Shop:
     deductions: tuple[Deduction, ...] = ()
     life: ShopLife = ShopLife()  # noqa: RUF009 - frozen and empty
     money: ShopMoney = ShopMoney()  # noqa: RUF009 - frozen and empty
+    permits: tuple[Permit, ...] = ()
+    connections: Connections = Connections()  # noqa: RUF009 - frozen and empty
 
     @property
     def status(self) -> str:
@@ -161,6 +165,10 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
         shop = replace(shop, life=evolve_life(shop.life, fact))
     if isinstance(event, OF_MONEY):
         shop = replace(shop, money=evolve_money(shop.money, fact))
+    if isinstance(event, OF_PERMITS):
+        return replace(shop, permits=evolve_permits(shop.permits, fact))
+    if isinstance(event, OF_CONNECTIONS):
+        return replace(shop, connections=evolve_connections(shop.connections, fact))
     match event:
         case BindingEvent():
             changed = evolve_binding(shop.bindings.get(event.binding), fact)

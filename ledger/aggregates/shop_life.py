@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from ledger.aggregates.legal_subject import LegalSubject, legal_subject
 from ledger.aggregates.mark import Mark, mark
 from ledger.events import (
     CorporateBankAccountVerified,
@@ -80,6 +81,7 @@ class ShopLife:
     `subject` is the name on the licence, told by the fact at `declared`; `named` is the fact that
     gave the shop the name it bears. Both names are None once they are forgotten. `withdrawn` is
     the last notice of closing taken back, `deactivated` that the platform closed the shop.
+    `legal_subject` is whose the shop is, by the last fact that told anything of it.
     """
 
     materials: tuple[Material, ...] = ()
@@ -92,6 +94,7 @@ class ShopLife:
     named: Mark | None = None
     withdrawn: Mark | None = None
     deactivated: Mark | None = None
+    legal_subject: LegalSubject | None = None
 
     @property
     def review_state(self) -> str:
@@ -129,8 +132,9 @@ def evolve_life(life: ShopLife, fact: Fact) -> ShopLife:
             return replace(life, named=here) if name is not None else life
         case ShopRenamed():
             return replace(life, named=here)
-        case ShopSubjectDeclared(subject=subject):
-            return replace(life, subject=subject, declared=here)
+        case ShopSubjectDeclared(subject=subject) as event:
+            behind = legal_subject(event, fact) or life.legal_subject
+            return replace(life, subject=subject, declared=here, legal_subject=behind)
         case ShopClosingWithdrawn():
             return replace(life, withdrawn=here)
         case ShopDeactivatedByPlatform():

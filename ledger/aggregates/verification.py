@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
+from ledger.aggregates.legal_subject import LegalSubject, legal_subject
 from ledger.aggregates.mark import Mark, mark
 from ledger.events import (
     EnterpriseVerificationAuthorised,
@@ -37,7 +38,8 @@ class Verification:
 
     `submitted` and `authorised` wait for the platform, by the account's own papers or by those of
     `shop`; `passed` and `renewed` are verified, until `valid_until` where the fact says so; `uscc`
-    is the code of the subject that was verified.
+    is the code of the subject that was verified, and `legal_subject` that subject, which a renewal
+    does not change.
     """
 
     state: VerificationState
@@ -45,6 +47,7 @@ class Verification:
     valid_until: datetime | None = None
     shop: str | None = None
     uscc: str | None = None
+    legal_subject: LegalSubject | None = None
 
     @property
     def holds(self) -> bool:
@@ -72,6 +75,7 @@ def evolve_verification(told: Verification | None, fact: Fact) -> Verification |
     """The verification after one more fact; new papers do not undo one that holds."""
     here = mark(fact)
     shop = told.shop if told is not None else None
+    behind = told.legal_subject if told is not None else None
     match fact.event:
         case MaterialSubmitted():
             return told or Verification("submitted", here)
@@ -79,11 +83,12 @@ def evolve_verification(told: Verification | None, fact: Fact) -> Verification |
             if told is not None and told.holds:
                 return replace(told, shop=lender or shop)
             return Verification("authorised", here, shop=lender or shop)
-        case EnterpriseVerificationPassed(valid_until=until, uscc=code):
-            return Verification("passed", here, until, shop, code)
+        case EnterpriseVerificationPassed(valid_until=until, uscc=code) as event:
+            verified = legal_subject(event, fact)
+            return Verification("passed", here, until, shop, code, verified)
         case EnterpriseVerificationRenewed(valid_until=until):
             code = told.uscc if told is not None else None
-            return Verification("renewed", here, until, shop, code)
+            return Verification("renewed", here, until, shop, code, behind)
         case EnterpriseVerificationRejected():
             # A renewal that is turned down takes nothing from a verification that still runs.
             runs = told is not None and told.holds_at(here.at)
@@ -91,5 +96,6 @@ def evolve_verification(told: Verification | None, fact: Fact) -> Verification |
         case EnterpriseVerificationExpired():
             # What ran out by itself is expired since it did, whenever somebody says so.
             ran_out = told.expired_since(here.at) if told is not None else None
-            return Verification("expired", Mark(ran_out or here.at, here.position), shop=shop)
+            since = Mark(ran_out or here.at, here.position)
+            return Verification("expired", since, shop=shop, legal_subject=behind)
     return told

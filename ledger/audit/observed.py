@@ -7,16 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from ledger.aggregates import Account, Law, Mark, MiniProgram, Register, Shop, Violation
+from ledger.aggregates import Account, Law, Mark, MiniProgram, Register, Sales, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import mini_program as mini_program_state
 from ledger.aggregates import register as register_state
+from ledger.aggregates import sales as sales_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.law import programs_of_life
 from ledger.audit.observed_mini_programs import ACTS, ASKED_BY, Known
 from ledger.audit.observed_mini_programs import case_of as of_mini_programs
 from ledger.decisions.of_delegation import program_of
+from ledger.decisions.of_integration import access_of
+from ledger.decisions.of_integration import program_of as program_of_integration
 from ledger.decisions.of_staff import program_of as program_of_staff
 from ledger.due import settled_account, settled_shop
 from ledger.events import (
@@ -35,6 +38,7 @@ from ledger.events import (
     EnterpriseVerificationRenewed,
     Event,
     FormalCollectionAccountUpgraded,
+    IntegrationConnected,
     RequestGranted,
     RulebookAdopted,
     ShopClosed,
@@ -64,6 +68,7 @@ from ledger.requests import (
     ConcludeDeregistration,
     ConcludeReview,
     ConcludeShopReview,
+    ConnectIntegration,
     EnrolInCampaign,
     GrantStaff,
     Invite,
@@ -96,6 +101,7 @@ GUARDED: Final[dict[type[Event], Act]] = {
     ShowcaseProductsAdded: Act.ADD_PRODUCTS,
     CampaignEnrolled: Act.ENROL,
     FormalCollectionAccountUpgraded: Act.UPGRADE_COLLECTION,
+    IntegrationConnected: Act.CONNECT,
     ShopReviewOpened: Act.OPEN_SHOP_REVIEW,
     ShopReviewPassed: Act.PASS_SHOP_REVIEW,
     ShopClosingAnnounced: Act.ANNOUNCE_CLOSING,
@@ -124,6 +130,7 @@ _ASKED_BY: Final[dict[type[Event], type[Request]]] = {
     ShowcaseProductsAdded: AddShowcaseProducts,
     CampaignEnrolled: EnrolInCampaign,
     FormalCollectionAccountUpgraded: UpgradeCollectionAccount,
+    IntegrationConnected: ConnectIntegration,
     ShopReviewOpened: OpenShopReview,
     ShopReviewPassed: ConcludeShopReview,
     ShopClosingAnnounced: AnnounceClosing,
@@ -168,6 +175,7 @@ class Observer:
     violations: dict[str, Violation] = field(default_factory=dict)
     mini_programs: dict[str, MiniProgram] = field(default_factory=dict)
     registers: dict[str, Register] = field(default_factory=dict)
+    sales: dict[str, Sales] = field(default_factory=dict)
     grant: Fact | None = None
     caused: set[type[Event]] = field(default_factory=set)
     leaving: set[str] = field(default_factory=set)
@@ -216,6 +224,7 @@ class Observer:
             self.violations,
             self.mini_programs,
             self.registers,
+            self.sales,
             self.grant,
             self.caused,
             self.leaving,
@@ -233,6 +242,8 @@ class Observer:
         violation = getattr(event, "violation", None)
         if shop is not None and event.kind in shop_state.REMEMBERS:
             self.shops[shop] = shop_state.evolve(self.shops.get(shop) or Shop(shop), fact)
+        if shop is not None and event.kind in sales_state.REMEMBERS:
+            self.sales[shop] = sales_state.evolve(self.sales_of(shop), fact)
         if account is not None and event.kind in account_state.REMEMBERS:
             known = self.accounts.get(account) or Account(account)
             self.accounts[account] = account_state.evolve(known, fact)
@@ -259,6 +270,10 @@ class Observer:
     def register(self, register: str) -> Register:
         """A register of identifiers as it is now, by its tag."""
         return self.registers.get(register) or Register()
+
+    def sales_of(self, shop: str) -> Sales:
+        """What a shop sold, as far as is known now."""
+        return self.sales.get(shop) or Sales()
 
     def _note_leaving(self, event: Event) -> None:
         match event:
@@ -336,7 +351,10 @@ class Observer:
                     violations=self._violations(account),
                     observed=True,
                     apps=self._apps(shop) if self.apps_matter else {},
+                    sales=self.sales_of(shop.id),
                 )
+            case IntegrationConnected():
+                return self._connection(event, act, at)
             case ShowcaseProductsAdded():
                 account = self.account_at(event.account, at)
                 bound = account.bound_to
@@ -400,6 +418,22 @@ class Observer:
             calendars=self.law.calendars_at(at),
             submitted_by=event.submitted_by,
             observed=True,
+        )
+
+    def _connection(self, event: IntegrationConnected, act: Act, at: datetime) -> Case | None:
+        program = program_of_integration(self.law, event, at)
+        if event.shop is None or program is None:
+            return None
+        account = self.account_at(event.account, at) if event.account is not None else None
+        return Case(
+            act,
+            at,
+            program,
+            self.shop_at(event.shop, at),
+            account,
+            violations=self._violations(account) if account is not None else (),
+            observed=True,
+            access=access_of(event),
         )
 
     def _delegation(self, event: DelegationEvent, act: Act, at: datetime) -> Case:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from ledger.aggregates import Account, Law, MiniProgram, Register, Shop, Violation
+from ledger.aggregates import Account, Law, MiniProgram, Register, Sales, Shop, Violation
 from ledger.aggregates.history import History, Parties, Sides
 from ledger.audit.decided import agrees, decided_again, request_of
 from ledger.audit.observed import Observer
@@ -188,6 +188,10 @@ class Live:
     def register(self, register: str, at: datetime) -> Register:
         """A register of identifiers as it is now."""
         return self.observer.register(register)
+
+    def sales(self, shop: str, at: datetime) -> Sales:
+        """When a shop last sold something, as far as is known now."""
+        return self.observer.sales_of(shop)
 
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between, if any fact so far names it."""

@@ -107,6 +107,21 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
             ),
         ),
         (
+            say("Requests about integrations"),
+            (
+                (
+                    "connect-integration",
+                    "ConnectIntegration",
+                    say("The shop lets an application or tool at its data."),
+                ),
+                (
+                    "disconnect-integration",
+                    "DisconnectIntegration",
+                    say("The shop lets it at its data no more; no binding ends by that."),
+                ),
+            ),
+        ),
+        (
             say("Requests in the life of a shop or an account"),
             (
                 ("submit-material", "SubmitMaterial", say("The shop hands in a paper.")),

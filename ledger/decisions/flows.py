@@ -14,6 +14,7 @@ from ledger.decisions import (
     of_binding,
     of_delegation,
     of_identifier,
+    of_integration,
     of_mini_program,
     of_money,
     of_selling,
@@ -36,6 +37,7 @@ _FLOWS: Final[tuple[Flow, ...]] = (
     of_staff.FLOW,
     of_mini_program.FLOW,
     of_identifier.FLOW,
+    of_integration.FLOW,
     of_appeal.FLOW,
 )
 

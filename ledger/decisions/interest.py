@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from ledger.aggregates import account as account_state
 from ledger.aggregates import mini_program as mini_program_state
 from ledger.aggregates import register as register_state
+from ledger.aggregates import sales as sales_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History
@@ -62,6 +63,7 @@ def kinds_of(names: Iterable[str]) -> tuple[str, ...]:
 
 
 _SHOP: Final = kinds_of(shop_state.REMEMBERS)
+_SALES: Final = kinds_of(sales_state.REMEMBERS)
 _ACCOUNT: Final = kinds_of(account_state.REMEMBERS)
 _MINI_PROGRAM: Final = kinds_of(mini_program_state.REMEMBERS)
 _REGISTER: Final = kinds_of(register_state.REMEMBERS)
@@ -130,6 +132,16 @@ def of_delegation(delegation: str) -> Interest:
 def of_shop(shop: str) -> Interest:
     """What a shop remembers."""
     return Interest(_SHOP, shop_tag(shop))
+
+
+SALE: Final = "shop.recent_sale"
+"""The rule that asks for a shop's sales; without it nobody reads them."""
+
+
+def of_sales(shop: str, program: str, history: History) -> Iterator[Interest]:
+    """What tells of a shop's sales, where the law of a program, as far as read, asks for any."""
+    if history.law.ever_states(program, SALE):
+        yield Interest(_SALES, shop_tag(shop))
 
 
 def of_violation(violation: str) -> Interest:

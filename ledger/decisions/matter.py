@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ledger.aggregates import Account, Shop
+from ledger.aggregates import Account, Sales, Shop
 from ledger.aggregates.history import Past
 from ledger.aggregates.law import programs_of_life
 from ledger.decisions.effects import Effects
+from ledger.decisions.interest import SALE
 from ledger.due import Due, due_of_account, due_of_shop, settled_account, settled_shop
 from ledger.errors import BadInput
 from ledger.language import say
 from ledger.rulebook import Rulebook
 from ledger.rules import Act, Case
+from ledger.rules.case import Access
 from ledger.subjects import (
     account_tag,
     binding_tag,
@@ -59,6 +61,7 @@ class Matter:
     version: str | None = None
     register: str | None = None
     asked: str | None = None
+    access: Access | None = None
 
     def subjects(self, request: str) -> tuple[str, ...]:
         """The tags of the decision, sorted."""
@@ -154,7 +157,16 @@ def case_at(matter: Matter, history: Past, at: datetime) -> Case:
         mini_program=mini_program,
         register=history.register(matter.register, at) if matter.register is not None else None,
         asked=matter.asked,
+        access=matter.access,
+        sales=_sales(matter, history, at),
     )
+
+
+def _sales(matter: Matter, history: Past, at: datetime) -> Sales | None:
+    """What the shop sold, where the law asks for it."""
+    if matter.shop is None or matter.book.limit(SALE, at) is None:
+        return None
+    return history.sales(matter.shop, at)
 
 
 def _apps(matter: Matter, history: Past, shop: Shop | None, at: datetime) -> dict[str, str | None]:

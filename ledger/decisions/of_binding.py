@@ -71,12 +71,14 @@ def _wants(request: Invite | BindingRequest, history: History) -> Iterator[Inter
             yield interest.of_binding(request.binding)
         yield interest.of_law(request.program)
         yield from interest.of_both(request.shop, request.account, history)
+        yield from interest.of_sales(request.shop, request.program, history)
         return
     yield interest.of_binding(request.binding)
     parties = history.parties(request.binding)
     if parties is not None:
         yield interest.of_law(parties.program)
         yield from interest.of_both(parties.shop, parties.account, history)
+        yield from interest.of_sales(parties.shop, parties.program, history)
 
 
 def _concerns(

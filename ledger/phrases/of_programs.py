@@ -129,6 +129,7 @@ def term_text(term: str) -> str:
         "data_sharing": say("data shared with"),
         "display": say("shown to buyers"),
         "surfaces": say("goods shown in"),
+        "data_scope": say("data that comes along"),
         "catalogue_sync": say("goods that come along"),
     }
     return words.get(term, term)

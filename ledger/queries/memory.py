@@ -15,10 +15,11 @@ from itertools import islice
 from threading import Lock
 from typing import Any, Final, Protocol, TypeVar
 
-from ledger.aggregates import Account, Law, Mark, MiniProgram, Register, Shop, Violation
+from ledger.aggregates import Account, Law, Mark, MiniProgram, Register, Sales, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import mini_program as mini_program_state
 from ledger.aggregates import register as register_state
+from ledger.aggregates import sales as sales_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History, Parties, Sides
@@ -197,6 +198,12 @@ class Recollection:
         """A register of identifiers, named by its tag, at an instant."""
         told = self._told(register, at, register_state.REMEMBERS)
         return self.states.after(register, told, Register(), register_state.evolve_all)
+
+    def sales(self, shop: str, at: datetime) -> Sales:
+        """When a shop last sold something, as known at an instant."""
+        tag = shop_tag(shop)
+        told = self._told(tag, at, sales_state.REMEMBERS)
+        return self.states.after(f"sales of {tag}", told, Sales(), sales_state.evolve_all)
 
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between; None if no fact names it, whenever it happened."""

@@ -36,6 +36,11 @@ from ledger.requests.delegation import (
     RevokeDelegation,
 )
 from ledger.requests.identifier import AssignIdentifier, IdentifierRequest, RetireIdentifier
+from ledger.requests.integration import (
+    ConnectIntegration,
+    DisconnectIntegration,
+    IntegrationRequest,
+)
 from ledger.requests.mini_program import (
     BindMiniProgramToAccount,
     BindMiniProgramToShop,
@@ -96,6 +101,8 @@ REQUESTS: Final[tuple[type[Request], ...]] = (
     AddShowcaseProducts,
     EnrolInCampaign,
     UpgradeCollectionAccount,
+    ConnectIntegration,
+    DisconnectIntegration,
     SubmitMaterial,
     OpenShopReview,
     ConcludeShopReview,
@@ -132,11 +139,14 @@ __all__ = [
     "ConcludeMiniProgramReview",
     "ConcludeReview",
     "ConcludeShopReview",
+    "ConnectIntegration",
     "DeclineInvitation",
     "DelegationRequest",
+    "DisconnectIntegration",
     "EnrolInCampaign",
     "GrantStaff",
     "IdentifierRequest",
+    "IntegrationRequest",
     "Invite",
     "MiniProgramRequest",
     "MountLink",

@@ -16,12 +16,14 @@ from ledger.rules import (
     of_binding,
     of_delegation,
     of_identifier,
+    of_integration,
     of_mini_program,
     of_shop,
     of_shop_life,
     of_showcase,
     of_staff,
     of_standing,
+    of_trade,
     of_violation,
 )
 from ledger.rules.case import Act, Case, Cure, Rule
@@ -31,6 +33,7 @@ _INVITE: Final = frozenset({Act.INVITE})
 _ENTER: Final = frozenset({Act.INVITE, Act.ACCEPT})
 _BIND: Final = frozenset({Act.INVITE, Act.ACCEPT, Act.PASS_REVIEW})
 _UNLINK: Final = frozenset({Act.UNLINK})
+_TAKE_EFFECT: Final = frozenset({Act.ACCEPT, Act.PASS_REVIEW})
 _LEAVE: Final = frozenset({Act.UNLINK, Act.REQUEST_UNLINK, Act.APPROVE_UNLINK})
 _ON_A_BINDING: Final = frozenset(
     {
@@ -77,6 +80,7 @@ _CLOSING: Final = frozenset({Act.ANNOUNCE_CLOSING, Act.WITHDRAW_CLOSING, Act.CLO
 _OF_AN_OPEN_SHOP: Final = (
     frozenset({Act.SUBMIT_MATERIAL, Act.PAY_DEPOSIT}) | _SHOP_REVIEW | _CLOSING
 )
+_CONNECT: Final = frozenset({Act.CONNECT})
 _DEREGISTRATION: Final = frozenset(
     {Act.REQUEST_DEREGISTRATION, Act.CANCEL_DEREGISTRATION, Act.DEREGISTER}
 )
@@ -97,10 +101,15 @@ def _asks_of_the_account(case: Case, book: Rulebook) -> bool:
     return case.account is not None and (case.act in judged or not case.observed)
 
 
+def _asks_of_a_clean_record(case: Case, book: Rulebook) -> bool:
+    wanted = of_standing.is_of_a_clean_platform(case, book)
+    return wanted and of_integration.reads_data(case, book)
+
+
 ORDER: Final[tuple[Rule, ...]] = (
     Rule(
         "shop.open",
-        _BIND | _OF_AN_OPEN_SHOP | _TO_SHOP | _ASSIGN | {Act.GRANT_STAFF},
+        _BIND | _OF_AN_OPEN_SHOP | _TO_SHOP | _ASSIGN | _CONNECT | {Act.GRANT_STAFF},
         of_shop.shop_open,
         _asks_of_the_shop,
         cures=of_shop.open_cures,
@@ -118,6 +127,7 @@ ORDER: Final[tuple[Rule, ...]] = (
         | _BEGIN
         | _TO_ACCOUNT
         | _ASSIGN
+        | _CONNECT
         | {Act.REQUEST_DEREGISTRATION, Act.UPGRADE_COLLECTION},
         of_account.account_status,
         _asks_of_the_account,
@@ -125,10 +135,11 @@ ORDER: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "account.enterprise_verified",
-        _BEGIN | {Act.SUBMIT},
+        _BIND | _BEGIN | {Act.SUBMIT},
         of_mini_program.account_enterprise_verified,
         cures=of_mini_program.enterprise_verified_cures,
     ),
+    Rule("account.same_subject", _BIND, of_standing.account_same_subject),
     Rule(
         "account.ban_record",
         _BIND,
@@ -165,6 +176,13 @@ ORDER: Final[tuple[Rule, ...]] = (
     Rule(
         "account.followers", _BIND, of_standing.account_followers, cures=of_standing.followers_cures
     ),
+    Rule("account.compliance_score", _BIND, of_standing.account_compliance_score),
+    Rule(
+        "account.clean_period",
+        _BIND | _CONNECT,
+        of_standing.account_clean_period,
+        _asks_of_a_clean_record,
+    ),
     Rule(
         "account.formal_collection",
         _BIND | {Act.UPGRADE_COLLECTION},
@@ -193,6 +211,12 @@ ORDER: Final[tuple[Rule, ...]] = (
         "shop.slots_per_app", _BIND, of_shop.shop_slots_per_app, cures=of_shop.slots_per_app_cures
     ),
     Rule("shop.links_in_window", _BIND, of_shop.shop_links_in_window),
+    Rule("shop.reviewed", _BIND, of_trade.shop_reviewed),
+    Rule("shop.permits", _BIND | _CONNECT, of_trade.shop_permits, of_integration.reads_data),
+    Rule("shop.recent_sale", _BIND, of_trade.shop_recent_sale),
+    Rule("shop.bonded_warehouse", _BIND, of_trade.shop_bonded_warehouse),
+    Rule("shop.integration", _TAKE_EFFECT, of_integration.shop_integration),
+    Rule("shop.mapping", _TAKE_EFFECT, of_integration.shop_mapping),
     Rule(
         "account.category_match",
         _INVITE,
@@ -233,6 +257,22 @@ ORDER: Final[tuple[Rule, ...]] = (
         of_shop_life.shop_materials_of_individual_business,
         of_shop_life.is_individual_business,
         cures=of_shop_life.materials_cures,
+    ),
+    Rule(
+        "shop.social_credit_code",
+        _SHOP_REVIEW,
+        of_shop_life.shop_social_credit_code,
+        of_shop_life.is_enterprise,
+    ),
+    Rule(
+        "shop.corporate_bank_account",
+        frozenset({Act.PASS_SHOP_REVIEW}),
+        of_shop_life.shop_corporate_bank_account,
+    ),
+    Rule(
+        "shop.face_recognition",
+        frozenset({Act.PASS_SHOP_REVIEW}),
+        of_shop_life.shop_face_recognition,
     ),
     Rule("shop.name_equals_licence", _SHOP_REVIEW, of_shop_life.shop_name_equals_licence),
     Rule(
@@ -309,6 +349,25 @@ ORDER: Final[tuple[Rule, ...]] = (
         frozenset({Act.MOUNT_LINK}),
         of_mini_program.mini_program_capability,
         cures=of_mini_program.capability_cures,
+    ),
+    Rule(
+        "integration.state",
+        frozenset({Act.CONNECT, Act.DISCONNECT}),
+        of_integration.integration_state,
+        _is_asked,
+    ),
+    Rule("integration.auth", _CONNECT, of_integration.integration_auth, of_integration.reads_data),
+    Rule(
+        "integration.credential",
+        _CONNECT,
+        of_integration.integration_credential,
+        of_integration.reads_data,
+    ),
+    Rule(
+        "integration.data_scope",
+        _CONNECT,
+        of_integration.integration_data_scope,
+        of_integration.reads_data,
     ),
     Rule("identifier.unique", _ASSIGN, of_identifier.identifier_unique),
     Rule(

@@ -9,7 +9,16 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ledger.aggregates import Account, Binding, Delegation, MiniProgram, Register, Shop, Violation
+from ledger.aggregates import (
+    Account,
+    Binding,
+    Delegation,
+    MiniProgram,
+    Register,
+    Sales,
+    Shop,
+    Violation,
+)
 from ledger.events import Event
 from ledger.rulebook import Rulebook
 from ledger.verdict import Finding, Limit, Outcome, Seen
@@ -64,8 +73,24 @@ class Act(StrEnum):
     REVOKE_DELEGATION = "revoke_delegation"
     GRANT_STAFF = "grant_staff"
     REVOKE_STAFF = "revoke_staff"
+    CONNECT = "connect"
+    DISCONNECT = "disconnect"
     APPEAL = "appeal"
     UPGRADE_COLLECTION = "upgrade_collection"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What an application or tool is connected with, or disconnected from.
+
+    `credential_ref` says where the credential is kept, never what it is.
+    """
+
+    integration: str
+    auth: str = ""
+    integration_kind: str | None = None
+    data_scope: str | None = None
+    credential_ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +106,8 @@ class Case:
     tag of the party that appeals.
     judged afterwards: steps a feed left out and missing registrations are no breach then. `asked`
     is what the act names beside its subjects: a build mode, a feature, a capability, or what an
-    identifier of the `register` says (None: forgotten).
+    identifier of the `register` says (None: forgotten). `sales` are the shop's, None where the law
+    does not ask for any.
     """
 
     act: Act
@@ -111,6 +137,8 @@ class Case:
     mini_program: MiniProgram | None = None
     register: Register | None = None
     asked: str | None = None
+    access: Access | None = None
+    sales: Sales | None = None
 
     def other_bindings_of_shop(self) -> tuple[Binding, ...]:
         """The shop's bindings under the program, but for the one in question."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-from ledger.aggregates import Shop
+from ledger.aggregates import Mark, Shop
 from ledger.events import (
     DepositPaid,
     MaterialSubmitted,
@@ -19,7 +19,7 @@ from ledger.events import (
 )
 from ledger.rulebook import Rulebook
 from ledger.rules.case import Act, Case, Cure, answer, elapsed, span, unknown
-from ledger.verdict import Finding, Limit, Seen
+from ledger.verdict import FORGOTTEN, Finding, Limit, Seen
 
 _REVIEWED_FROM: Final[Mapping[Act, frozenset[str]]] = {
     Act.OPEN_SHOP_REVIEW: frozenset({"none", "rejected"}),
@@ -76,6 +76,63 @@ def materials_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     shop = _shop(case)
     missing = (kind for kind in limit.value if shop.life.material(kind) is None)
     yield tuple(MaterialSubmitted(shop=shop.id, material_kind=kind) for kind in missing)
+
+
+def is_enterprise(case: Case, book: Rulebook) -> bool:
+    """Whether the shop is an enterprise's."""
+    return case.shop is not None and case.shop.subject_type == "enterprise"
+
+
+def shop_social_credit_code(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """An enterprise's shop has told its unified social credit code. Source 002 / 2-07.
+
+    The code is personal and stands in no verdict.
+    """
+    name, behind = "shop.social_credit_code", _shop(case).life.legal_subject
+    evidence = () if behind is None else (behind.told.position,)
+    if behind is not None and behind.forgotten:
+        return unknown(name, book, limit, FORGOTTEN, evidence)
+    told = behind is not None and behind.uscc is not None
+    if not told and case.observed:
+        return unknown(name, book, limit, "ShopSubjectDeclared.uscc", evidence)
+    return answer(name, book, limit, told, seen=Seen(told, "boolean"), evidence=evidence)
+
+
+def shop_corporate_bank_account(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The platform has verified the shop's corporate bank account. Source 002 / 2-08.
+
+    Of an observed review only the platform knows what it had verified.
+    """
+    name = "shop.corporate_bank_account"
+    return _happened(name, case, book, limit, _shop(case).life.bank_verified)
+
+
+def shop_face_recognition(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The person behind the shop was recognised by face. Source 002 / 2-10.
+
+    Of an observed review only the platform knows whom it had recognised.
+    """
+    name = "shop.face_recognition"
+    return _happened(name, case, book, limit, _shop(case).life.face_recognised)
+
+
+_TOLD_BY: Final[Mapping[str, str]] = {
+    "shop.corporate_bank_account": "CorporateBankAccountVerified",
+    "shop.face_recognition": "FaceRecognitionPassed",
+}
+
+
+def _happened(name: str, case: Case, book: Rulebook, limit: Limit, mark: Mark | None) -> Finding:
+    if mark is None and case.observed:
+        return unknown(name, book, limit, _TOLD_BY[name])
+    return answer(
+        name,
+        book,
+        limit,
+        mark is not None,
+        seen=Seen(mark is not None, "boolean"),
+        evidence=(mark.position,) if mark is not None else (),
+    )
 
 
 def shop_name_equals_licence(case: Case, book: Rulebook, limit: Limit) -> Finding:

@@ -8,6 +8,7 @@ from datetime import datetime
 from ledger.aggregates.account import Account
 from ledger.aggregates.binding import Binding
 from ledger.aggregates.law import Law
+from ledger.aggregates.legal_subject import LegalSubject
 from ledger.events import (
     AccountRenamed,
     EnterpriseVerificationPassed,
@@ -15,9 +16,20 @@ from ledger.events import (
     OwnShopApplicationClosed,
 )
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, Cure, answer, names, number, unknown
+from ledger.rules.case import (
+    Act,
+    Case,
+    Cure,
+    answer,
+    elapsed,
+    names,
+    number,
+    span,
+    unknown,
+)
 from ledger.rules.endings import each_over
-from ledger.verdict import Finding, Limit, Seen
+from ledger.terms import platform_of
+from ledger.verdict import FORGOTTEN, Finding, Limit, Seen
 
 
 def _account(case: Case) -> Account:
@@ -67,6 +79,89 @@ def name_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """The account takes the shop's name."""
     if case.shop is not None and case.shop.name is not None:
         yield (AccountRenamed(account=_account(case).id, name=case.shop.name),)
+
+
+def account_same_subject(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The subject the account was verified as is exactly the one on the shop's licence.
+
+    Names and unified social credit codes are compared as they were written, each where both sides
+    told it, and all of them must be the same. They are personal: the finding tells only whether
+    they are, and once one side is forgotten, nobody can tell. Source 002 / 2-06.
+    """
+    account, shop, name = _account(case), case.shop, "account.same_subject"
+    assert shop is not None
+    verified = account.verification.legal_subject if account.verification is not None else None
+    licensed = shop.life.legal_subject
+    evidence = tuple(one.told.position for one in (verified, licensed) if one is not None)
+    if verified is None:
+        return unknown(name, book, limit, "EnterpriseVerificationPassed.subject", evidence)
+    if licensed is None:
+        return unknown(name, book, limit, "ShopSubjectDeclared.subject", evidence)
+    same = _is_same(verified, licensed)
+    if same is None:
+        forgotten = verified.forgotten or licensed.forgotten
+        missing = FORGOTTEN if forgotten else "ShopSubjectDeclared.subject"
+        return unknown(name, book, limit, missing, evidence)
+    return answer(name, book, limit, same, seen=Seen(same, "boolean"), evidence=evidence)
+
+
+def _is_same(one: LegalSubject, other: LegalSubject) -> bool | None:
+    """Whether two subjects are one; None where they tell nothing that can be compared."""
+    told = ((one.name, other.name), (one.uscc, other.uscc))
+    pairs = [pair for pair in told if None not in pair]
+    return all(mine == theirs for mine, theirs in pairs) if pairs else None
+
+
+def account_compliance_score(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """The account's own compliance score is high enough to be bound; the limit itself passes.
+
+    It is another score than the shop's, which decides on campaigns. Source 002 / 2-14, reading A15.
+    """
+    score, name = _account(case).score, "account.compliance_score"
+    if score is None:
+        return unknown(name, book, limit, "ComplianceScoreObserved")
+    return answer(
+        name,
+        book,
+        limit,
+        score.value >= number(limit),
+        seen=Seen(score.value, limit.unit),
+        evidence=(score.moved.position,),
+    )
+
+
+def is_of_a_clean_platform(case: Case, book: Rulebook) -> bool:
+    """Whether one side is of a platform that wants a clean record; without a list, all do."""
+    platforms = book.limit("account.clean_period.platforms", case.at)
+    sides = (case.shop, case.account)
+    return platforms is None or any(
+        platform_of(one.id) in names(platforms) for one in sides if one is not None
+    )
+
+
+def account_clean_period(case: Case, book: Rulebook, limit: Limit) -> Finding:
+    """No violation of the account was recorded within the last days. Source 002 / 2-15.
+
+    Dealt with or not, it counts; one that a granted appeal cancelled does not. Days of 24 hours
+    from the record (A48).
+    """
+    name = "account.clean_period"
+    if case.account is None:
+        return unknown(name, book, limit, "IntegrationConnected.account")
+    told = (one.recorded or one.notified for one in case.violations if one.cancelled is None)
+    last = max((mark for mark in told if mark is not None), default=None)
+    if last is None:
+        return answer(name, book, limit, True)
+    free = last.at + span(limit)
+    return answer(
+        name,
+        book,
+        limit,
+        case.at >= free,
+        seen=elapsed(last.at, case.at, limit.unit),
+        evidence=(last.position,),
+        cured_at=free,
+    )
 
 
 def account_own_shop_application(case: Case, book: Rulebook, limit: Limit) -> Finding:

@@ -16,7 +16,8 @@ class WorkingTime:
     """Working days after something happened.
 
     `until` is the first instant after them: the end of the last of the days `counted`, in the
-    shop's zone. `start` is what happened; `calendars` are the digests of the years read.
+    shop's zone; no day is counted where the law gives hours. `start` is what happened; `calendars`
+    are the digests of the years read.
     """
 
     start: Mark

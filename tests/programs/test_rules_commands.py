@@ -32,12 +32,17 @@ def test_they_come_along_and_are_not_law() -> None:
 def test_a_table_says_so_too(talk: Talk) -> None:
     assert in_force(talk) == dict.fromkeys(
         (
+            "cross_platform.integration",
             "douyin.channel",
             "douyin.main_sub",
             "douyin.mini_program",
             "douyin.official",
             "douyin.shop",
+            "kuaishou.shop",
+            "pdd.shop",
             "tiktok.channel",
+            "wechat.channels_shop",
+            "youzan.channel",
         ),
         "source",
     )
