@@ -67,3 +67,22 @@ def stated_text(name: str) -> str:
         "privacy_mode": say("privacy"),
     }
     return words[name]
+
+
+def mode_text(mode: str, grade: str | None) -> str:
+    """How traffic is limited, and the grade of a package."""
+    words: Mapping[str, str] = {
+        "fixed": say_name("fixed", "quota"),
+        "graded": say_name("graded", "quota"),
+        "dynamic": say_name("dynamic", "quota"),
+    }
+    if grade is None:
+        return words[mode]
+    return say("{mode}: {grade}", mode=words[mode], grade=grade)
+
+
+def per_text(limit: int, per: str) -> str:
+    """So much for each local day or month."""
+    if per == "month":
+        return say("{count} a month", count=limit)
+    return say("{count} a day", count=limit)
