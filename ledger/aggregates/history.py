@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from ledger.aggregates.account import Account
+from ledger.aggregates.connections import Connections
+from ledger.aggregates.connections import evolve_all as connect
 from ledger.aggregates.law import ADOPTIONS, Law
 from ledger.aggregates.mark import Mark
 from ledger.aggregates.shop import Shop
@@ -136,6 +138,10 @@ class History:
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""
         return Violation.recall(violation, self._until(violation_tag(violation), at))
+
+    def connections(self, tag: str, at: datetime) -> Connections:
+        """Who could get at the data of a shop or an account at an instant."""
+        return connect(Connections(), self._until(tag, at))
 
     def parties(self, binding: str) -> BindingEvent | None:
         """Any fact of a binding, whenever it happened: it names shop, account and program."""

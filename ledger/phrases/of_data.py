@@ -86,3 +86,23 @@ def per_text(limit: int, per: str) -> str:
     if per == "month":
         return say("{count} a month", count=limit)
     return say("{count} a day", count=limit)
+
+
+def connection_text(state: str) -> str:
+    """Whether an application may get at the data."""
+    words: Mapping[str, str] = {
+        "connected": say_name("connected", "integration"),
+        "disconnected": say_name("disconnected", "integration"),
+        "expired": say_name("expired", "integration"),
+    }
+    return words[state]
+
+
+def auth_text(auth: str | None) -> str | None:
+    """How an application gets at the data."""
+    words: Mapping[str, str] = {
+        "oauth2": say_name("OAuth 2.0", "auth"),
+        "api_key": say_name("API key", "auth"),
+        "authorised_login": say_name("authorised login", "auth"),
+    }
+    return None if auth is None else words[auth]

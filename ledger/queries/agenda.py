@@ -261,7 +261,8 @@ def _lists(store: Store, times: Times, present: Present, within: timedelta) -> _
             last[fact.event.shop] = fact.time
     for shop in present.shops.values():
         if shop.closed is None:
-            asserted = last.get(shop.id)
-            due = present.at if asserted is None else asserted + within
-            since = {} if asserted is None else {"since": asserted}
-            yield due, _item("list_due", shop_tag(shop.id), **since)
+            subject, asserted = shop_tag(shop.id), last.get(shop.id)
+            if asserted is None:
+                yield present.at, _item("list_due", subject)
+            else:
+                yield asserted + within, _item("list_due", subject, since=asserted)

@@ -19,6 +19,8 @@ _NAMED_BY: Final = (
     ("rule",),
     ("subject",),
     ("identifier_kind", "value"),
+    ("integration",),
+    ("account", "shop", "purpose"),
 )
 """The fields that tell what an entry of a list is about, whatever its place in the list."""
 
@@ -52,7 +54,10 @@ def _names(values: list[Any]) -> list[str]:
     """What the entries of a list are about; nothing where that cannot be told."""
     for keys in _NAMED_BY:
         if all(isinstance(value, dict) and value.keys() >= set(keys) for value in values):
-            return _apart(".".join(str(value[key]) for key in keys) for value in values)
+            named = (
+                (str(value[key]) for key in keys if value[key] is not None) for value in values
+            )
+            return _apart(".".join(parts) for parts in named)
     return []
 
 
