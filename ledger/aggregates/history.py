@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from ledger.aggregates.account import Account
+from ledger.aggregates.connections import Connections
+from ledger.aggregates.connections import evolve_all as connect
 from ledger.aggregates.law import ADOPTIONS, Law
 from ledger.aggregates.mark import Mark
 from ledger.aggregates.mini_program import MiniProgram
@@ -161,6 +163,10 @@ class History:
     def sales(self, shop: str, at: datetime) -> Sales:
         """When a shop last sold something, as known at an instant."""
         return Sales.recall(self._until(shop_tag(shop), at))
+
+    def connections(self, tag: str, at: datetime) -> Connections:
+        """Who could get at the data of a shop or an account at an instant."""
+        return connect(Connections(), self._until(tag, at))
 
     def parties(self, binding: str) -> BindingEvent | None:
         """Any fact of a binding, whenever it happened: it names shop, account and program."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
+from ledger.console.connections import tell_connections
 from ledger.console.delegation import tell_delegations
 from ledger.console.errors import did_you_mean, nearest
 from ledger.console.life import account_rows, shop_rows, tell_bans, tell_materials
@@ -123,6 +124,7 @@ def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) ->
     if view["mini_programs"]:
         bound = [(one["mini_program"], one["since"]) for one in view["mini_programs"]]
         table(say("Mini-programs"), (say("mini-program"), say("since")), bound)
+    tell_connections(view, "account")
 
 
 def _score(score: _View) -> list[tuple[str, Cell]]:
@@ -273,6 +275,7 @@ def show_account(invocation: Invocation, name: str, ended: bool, clocks: Clocks)
     _tell_deadlines(view["deadlines"])
     tell_bans(view["bans"])
     _tell_identifiers(view["identifiers"])
+    tell_connections(view, "shop")
 
 
 def _bound(bound: _View) -> str:

@@ -67,3 +67,42 @@ def stated_text(name: str) -> str:
         "privacy_mode": say("privacy"),
     }
     return words[name]
+
+
+def mode_text(mode: str, grade: str | None) -> str:
+    """How traffic is limited, and the grade of a package."""
+    words: Mapping[str, str] = {
+        "fixed": say_name("fixed", "quota"),
+        "graded": say_name("graded", "quota"),
+        "dynamic": say_name("dynamic", "quota"),
+    }
+    if grade is None:
+        return words[mode]
+    return say("{mode}: {grade}", mode=words[mode], grade=grade)
+
+
+def per_text(limit: int, per: str) -> str:
+    """So much for each local day or month."""
+    if per == "month":
+        return say("{count} a month", count=limit)
+    return say("{count} a day", count=limit)
+
+
+def connection_text(state: str) -> str:
+    """Whether an application may get at the data."""
+    words: Mapping[str, str] = {
+        "connected": say_name("connected", "integration"),
+        "disconnected": say_name("disconnected", "integration"),
+        "expired": say_name("expired", "integration"),
+    }
+    return words[state]
+
+
+def auth_text(auth: str | None) -> str | None:
+    """How an application gets at the data."""
+    words: Mapping[str, str] = {
+        "oauth2": say_name("OAuth 2.0", "auth"),
+        "api_key": say_name("API key", "auth"),
+        "authorised_login": say_name("authorised login", "auth"),
+    }
+    return None if auth is None else words[auth]

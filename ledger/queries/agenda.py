@@ -280,7 +280,8 @@ def _lists(store: Store, times: Times, present: Present, within: timedelta) -> _
             last[fact.event.shop] = fact.time
     for shop in present.shops.values():
         if shop.closed is None:
-            asserted = last.get(shop.id)
-            due = present.at if asserted is None else asserted + within
-            item = _item("list_due", shop_tag(shop.id))
-            yield due, item if asserted is None else item | {"since": instant_text(asserted)}
+            subject, asserted = shop_tag(shop.id), last.get(shop.id)
+            if asserted is None:
+                yield present.at, _item("list_due", subject)
+            else:
+                yield asserted + within, _item("list_due", subject, since=asserted)

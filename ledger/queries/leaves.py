@@ -19,6 +19,8 @@ _NAMED_BY: Final = (
     ("rule",),
     ("subject",),
     ("identifier_kind", "value"),
+    ("integration",),
+    ("account", "shop", "purpose"),
     ("shop",),
     ("account",),
 )
@@ -54,7 +56,10 @@ def _names(values: list[Any]) -> list[str]:
     """What the entries of a list are about; nothing where that cannot be told."""
     for keys in _NAMED_BY:
         if all(isinstance(value, dict) and value.keys() >= set(keys) for value in values):
-            return _apart(".".join(str(value[key]) for key in keys) for value in values)
+            named = (
+                (str(value[key]) for key in keys if value[key] is not None) for value in values
+            )
+            return _apart(".".join(parts) for parts in named)
     return []
 
 

@@ -15,13 +15,24 @@ from itertools import islice
 from threading import Lock
 from typing import Any, Final, Protocol, TypeVar
 
-from ledger.aggregates import Account, Law, Mark, MiniProgram, Register, Sales, Shop, Violation
+from ledger.aggregates import (
+    Account,
+    Law,
+    Mark,
+    MiniProgram,
+    Register,
+    Sales,
+    Shop,
+    Violation,
+    connections,
+)
 from ledger.aggregates import account as account_state
 from ledger.aggregates import mini_program as mini_program_state
 from ledger.aggregates import register as register_state
 from ledger.aggregates import sales as sales_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
+from ledger.aggregates.connections import Connections
 from ledger.aggregates.history import History, Parties, Sides
 from ledger.codec import decode
 from ledger.decisions import Interest
@@ -204,6 +215,11 @@ class Recollection:
         tag = shop_tag(shop)
         told = self._told(tag, at, sales_state.REMEMBERS)
         return self.states.after(f"sales of {tag}", told, Sales(), sales_state.evolve_all)
+
+    def connections(self, tag: str, at: datetime) -> Connections:
+        """Who could get at the data of a shop or an account at an instant."""
+        told = self._told(tag, at, connections.REMEMBERS)
+        return self.states.after(f"connections {tag}", told, Connections(), connections.evolve_all)
 
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between; None if no fact names it, whenever it happened."""

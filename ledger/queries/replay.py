@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ledger.aggregates import Account, Law, Mark, MiniProgram, Shop, Violation
+from ledger.aggregates import Account, Law, Mark, MiniProgram, Shop, Violation, connections
 from ledger.aggregates import account as account_state
 from ledger.aggregates import mini_program as mini_program_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
+from ledger.aggregates.connections import Connections
 from ledger.aggregates.history import History
 from ledger.queries.leaves import Leaves, changes, leaves
 from ledger.queries.shown import read_around
@@ -59,11 +60,14 @@ class _Unfolding:
     accounts: dict[str, Account] = field(default_factory=dict)
     violations: dict[str, Violation] = field(default_factory=dict)
     mini_programs: dict[str, MiniProgram] = field(default_factory=dict)
+    connected: dict[str, Connections] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> None:
         event = fact.event
         for tag in tags_of(event):
             kind, _, name = tag.partition(":")
+            if kind in ("shop", "account"):
+                self.connected[tag] = connections.evolve(self.connections(tag, fact.time), fact)
             match kind:
                 case "shop":
                     self.shops[name] = shop_state.evolve(self.shop(name, fact.time), fact)
@@ -89,6 +93,9 @@ class _Unfolding:
     def deregistered(self, account: str, at: datetime) -> Mark | None:
         """When an account was deregistered, as far as that had happened by an instant."""
         return self.account(account, at).deregistered
+
+    def connections(self, tag: str, at: datetime) -> Connections:
+        return self.connected.get(tag) or Connections()
 
     def violation(self, violation: str, at: datetime) -> Violation:
         return self.violations.get(violation) or Violation(violation)

@@ -116,6 +116,8 @@ def test_a_shop(town: Talk) -> None:
         "identifiers": [{"identifier_kind": "shop_backend_login", "value": "login@例子"}],
         "settlement_routes": [],
         "commission_terms": [],
+        "integrations": [],
+        "consents": [],
         "materials": [],
         "review": None,
         "deposit": [],

@@ -22,6 +22,7 @@ from ledger.queries.state.gathering import (
     read_violations,
 )
 from ledger.queries.state.life import account_life
+from ledger.queries.state.of_connections import connections_of
 from ledger.queries.state.of_delegation import delegations_of, read_sides
 from ledger.queries.state.parts import binding_line, deadlines_of, identifiers_told, without
 from ledger.queries.state.scene import Scene, programs_of
@@ -98,6 +99,7 @@ def account_view(scene: Scene, account_id: str, *, ended: bool = False) -> dict[
         },
         "deadlines": deadlines_of(scene, own),
         "identifiers": identifiers_told(account.identifiers),
+        **connections_of(scene, account_tag(account_id)),
         **account_life(scene, account),
     }
     releases = due_of_account(account, lambda shop: scene.shop(shop).closed, scene.law())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ledger.aggregates import Shop, State, Violation
+from ledger.aggregates import Shop, State, Violation, connections
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates.history import History
 from ledger.events import AccountDeregistered
@@ -19,6 +19,7 @@ from ledger.queries.state.gathering import (
 )
 from ledger.queries.state.life import life_deadlines, shop_life
 from ledger.queries.state.money import shop_money
+from ledger.queries.state.of_connections import connections_of
 from ledger.queries.state.of_mini_program import mini_programs_told
 from ledger.queries.state.of_staff import staff_of
 from ledger.queries.state.parts import (
@@ -45,7 +46,7 @@ _WAITING_FOR: Final = {
     State.IN_REVIEW: "platform",
     State.UNLINK_REQUESTED: "shop",
 }
-_OF_SHOPS: Final = tuple(sorted(shop_state.REMEMBERS))
+_OF_SHOPS: Final = tuple(sorted(shop_state.REMEMBERS | connections.REMEMBERS))
 
 
 def show_shop(
@@ -132,6 +133,7 @@ def shop_view(
         ),
         "identifiers": identifiers_told(shop.identifiers),
         **shop_money(shop),
+        **connections_of(scene, shop_tag(shop_id)),
         **shop_life(scene, shop),
         "mini_programs": mini_programs_told(shop.mini_programs.items()),
     }

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from ledger.aggregates import Account, Binding, Law, Mark, MiniProgram, Shop, Violation
+from ledger.aggregates.connections import Connections
 from ledger.queries.times import Times
 from ledger.subjects import account_tag, mini_program_tag, shop_tag, violation_tag
 from ledger.verdict import Limit
@@ -36,6 +37,9 @@ class Told(Protocol):
 
     def mini_program(self, mini_program: str, at: datetime) -> MiniProgram:
         """A mini-program at an instant."""
+
+    def connections(self, tag: str, at: datetime) -> Connections:
+        """Who could get at the data of a shop or an account at an instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,10 @@ class Scene:
         """A mini-program at the time asked about."""
         tag = mini_program_tag(mini_program)
         return self._once(tag, lambda: self.history.mini_program(mini_program, self.valid))
+
+    def connections(self, tag: str) -> Connections:
+        """Who may get at the data of a shop or an account at the time asked about."""
+        return self.history.connections(tag, self.valid)
 
     def _once(self, tag: str, recall: Callable[[], _State]) -> _State:
         """The state of a subject, recalled when it is first asked for."""

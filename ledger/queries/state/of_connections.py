@@ -1,0 +1,46 @@
+"""Integrations and consents, as `show` tells them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.aggregates.connections import Consent, Integration
+from ledger.queries.state.scene import Scene
+from ledger.terms import instant_text
+
+_View = dict[str, Any]
+
+
+def connections_of(scene: Scene, tag: str) -> _View:
+    """Who may get at the data of a shop or an account, and who was let see what."""
+    known = scene.connections(tag)
+    return {
+        "integrations": [_integration(scene, one) for one in known.integrations.values()],
+        "consents": [_consent(one) for one in known.consents.values()],
+    }
+
+
+def _integration(scene: Scene, one: Integration) -> _View:
+    terms = one.terms
+    return {
+        "integration": one.integration,
+        "state": one.state_at(scene.valid),
+        "integration_kind": terms and terms.integration_kind,
+        "tool": terms and terms.tool,
+        "platform": terms and terms.platform,
+        "auth": terms and terms.auth,
+        "data_scope": terms and terms.data_scope,
+        "connected": one.connected and instant_text(one.connected.at),
+        "valid_until": terms and terms.valid_until and instant_text(terms.valid_until),
+        "disconnected": one.disconnected and instant_text(one.disconnected.at),
+    }
+
+
+def _consent(one: Consent) -> _View:
+    return {
+        "account": one.terms.account,
+        "shop": one.terms.shop,
+        "recipients": list(one.terms.recipients or ()),
+        "purpose": one.terms.purpose,
+        "since": instant_text(one.given.at),
+    }
