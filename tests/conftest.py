@@ -7,11 +7,15 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
+
+if TYPE_CHECKING:
+    from tests.examples.stories import Stories
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +64,12 @@ def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'ledger.db'}"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+@pytest.fixture(scope="session")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> Stories:
+    """The stories under `examples/`, each lived through once a run; tests only look at them."""
+    # Most test runs tell no story, and need not wait for the whole console to be imported.
+    from tests.examples.stories import Stories
+
+    return Stories(Path(tmp_path_factory.mktemp("stories")))

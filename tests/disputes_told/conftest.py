@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.console.talking import Talk
@@ -9,12 +7,6 @@ from tests.examples.stories import YEAR, Stories
 from tests.rehearsed import plain_surroundings, talk
 
 __all__ = ["plain_surroundings", "talk"]
-
-
-@pytest.fixture(scope="session")
-def stories(tmp_path_factory: pytest.TempPathFactory) -> Stories:
-    """The ledgers of the stories; the tests only look at them."""
-    return Stories(Path(tmp_path_factory.mktemp("disputes")))
 
 
 @pytest.fixture(scope="session")

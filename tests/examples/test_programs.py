@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -29,12 +28,6 @@ REFUSED: Final = {
     "o-closed": ["shop.open", "account.name"],
 }
 """What the story of TikTok's official account is refused, by request; the rest is done."""
-
-
-@pytest.fixture(scope="module")
-def stories(tmp_path_factory: pytest.TempPathFactory) -> Stories:
-    """The ledgers of the stories; the tests only look at them."""
-    return Stories(Path(tmp_path_factory.mktemp("programs")))
 
 
 @pytest.fixture(scope="module")
