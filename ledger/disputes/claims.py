@@ -60,7 +60,7 @@ def answers(
     """What facts say of a claim, each stretch with the smallest set of facts that says so.
 
     The law is no part of that set: it is named by its digest. What was annulled always lies on the
-    table: where it would say otherwise, the set holds the annulment.
+    table, to speak against an answer and never for it: where it does, the set has the annulment.
     """
     candidates = [fact for fact in facts if not isinstance(fact.event, ADOPTIONS)]
     return tuple(
@@ -77,18 +77,29 @@ def _evidence(
     names = annulled_in(facts)
     gone = [fact for fact in facts if fact.name in names]
     standing = [fact for fact in facts if fact.name not in names]
-
-    def still(some: Sequence[Fact]) -> bool:
-        return gives(claim, told, [*gone, *some], law, valid)
-
-    kept = smallest(_least_wanted_first(claim, told, standing, valid), still)
+    kept = smallest(
+        _least_wanted_first(claim, told, standing, valid),
+        lambda some: proves(claim, told, some, gone, law, valid),
+    )
     return tuple(sorted(fact.position for fact in kept))
 
 
-def gives(claim: ClaimMade, told: Told, facts: Sequence[Fact], law: Law, valid: datetime) -> bool:
-    """Whether facts give an answer, all through its stretch."""
-    found = stretches(narrowed_to(claim, told), facts, law, valid)
-    return len(found) == 1 and told.is_said_by(found[0])
+def proves(
+    claim: ClaimMade,
+    told: Told,
+    some: Sequence[Fact],
+    gone: Sequence[Fact],
+    law: Law,
+    valid: datetime,
+) -> bool:
+    """Whether some facts give an answer, and still do beside those that were annulled."""
+    narrowed = narrowed_to(claim, told)
+
+    def give(facts: Sequence[Fact]) -> bool:
+        found = stretches(narrowed, facts, law, valid)
+        return len(found) == 1 and told.is_said_by(found[0])
+
+    return give(some) and (not gone or give([*gone, *some]))
 
 
 def narrowed_to(claim: ClaimMade, told: Told) -> ClaimMade:

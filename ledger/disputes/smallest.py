@@ -11,21 +11,32 @@ from ledger.record import Fact
 def smallest(facts: Sequence[Fact], still: Callable[[Sequence[Fact]], bool]) -> tuple[Fact, ...]:
     """Facts of which none can be left out; those that come first are left out first.
 
-    `still` says whether some facts give the answer; all of them must. Halves are tried before
-    single facts, so that a long history costs little more than a short one.
+    `still` says whether some facts give the answer; all of them must. Many are left out together
+    where that is possible, so that a long history costs little more than a short one.
     """
-    left, size = list(facts), max(len(facts) // 2, 1)
+    left = tuple(facts)
     while True:
-        shrunk, place = False, 0
-        while place < len(left):
-            without = left[:place] + left[place + size :]
-            if still(without):
-                left, shrunk = without, True
-            else:
-                place += size
-        if size == 1 and not shrunk:
-            return tuple(left)
-        size = max(size // 2, 1)
+        kept = _thinned((), left, (), still)
+        if kept == left:
+            return left
+        # A fact that was needed beside others may no longer be.
+        left = kept
+
+
+def _thinned(
+    before: tuple[Fact, ...],
+    some: tuple[Fact, ...],
+    after: tuple[Fact, ...],
+    still: Callable[[Sequence[Fact]], bool],
+) -> tuple[Fact, ...]:
+    """What must stay of some facts that stand between others."""
+    if not some or still((*before, *after)):
+        return ()
+    if len(some) == 1:
+        return some
+    middle = len(some) // 2
+    first = _thinned(before, some[:middle], (*some[middle:], *after), still)
+    return (*first, *_thinned((*before, *first), some[middle:], after, still))
 
 
 def farthest_first(facts: Sequence[Fact], at: datetime) -> list[Fact]:
