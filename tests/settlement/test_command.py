@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_the_last_line_counts_and_sums_up(teahouse: Talk) -> None:
     ids=str,
 )
 def test_a_bad_line_is_named_and_the_others_go_on(
-    teahouse: Talk, change: dict[str, object], field: str
+    teahouse: Talk, change: dict[str, Any], field: str
 ) -> None:
     bad, good = settled(teahouse, order("O1", **change), order("O2"), status=2)
 
