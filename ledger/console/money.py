@@ -14,17 +14,17 @@ _View = dict[str, Any]
 def tell_money(shop: _View) -> None:
     """The settlement routes and the commission terms in force, where any were set."""
     if shop["settlement_routes"]:
-        routes = (
+        of_routes = (
             *(say("account"), say("method"), say("collection account"), say("cycle")),
             *(say("fee"), say("since")),
         )
-        table(say("Settlement routes"), routes, map(_route, shop["settlement_routes"]))
+        table(say("Settlement routes"), of_routes, map(_route, shop["settlement_routes"]))
     if shop["commission_terms"]:
-        terms = (
+        of_terms = (
             *(say("account"), say("binding"), say("program"), say("host"), say("platform")),
             *(say("merchant"), say("waived"), say("since")),
         )
-        table(say("Commission terms"), terms, map(_terms, shop["commission_terms"]))
+        table(say("Commission terms"), of_terms, map(_terms, shop["commission_terms"]))
 
 
 def _route(route: _View) -> tuple[Cell, ...]:
