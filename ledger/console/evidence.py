@@ -224,6 +224,7 @@ def _flaw_text(what: str) -> str:
         "leaf": say("it is not in the log at this place"),
         "proof": say("it is no proof of this fact"),
         "personal": say("these are not the fields the fact knows"),
+        "decision": say("taken again from the facts here, the decision comes out otherwise"),
         "told": say("the facts tell it otherwise, or another version of the program wrote it"),
     }
     return words.get(what, what)

@@ -3,7 +3,8 @@
 What it says of itself comes first: every byte is where and what its manifest says. Then what needs
 no trust: every leaf is in the tree of the head, the head is signed, personal fields are those the
 leaf knows. Then what is told of the facts is told again from the facts, and compared. So whoever
-changes a member and the manifest with it is found too. That no fact about the case was withheld is
+changes a member and the manifest with it is found too. Last, the decision that a pack is about is
+taken again from the facts in it. That no fact about the case was withheld is
 not proven.
 """
 
@@ -18,6 +19,7 @@ import orjson
 from ledger.checkpoint import Head, ProofFile, proof_bytes, read_head, read_proof
 from ledger.codec import canonical, decode
 from ledger.errors import LedgerError
+from ledger.evidence.again import comes_out_again
 from ledger.evidence.case import Case, What
 from ledger.evidence.members import (
     CASE,
@@ -46,7 +48,8 @@ class Flaw:
 
     `what` is what `read_pack` finds, or `checkpoint` (not signed with the key, or no checkpoint),
     `case` (it is not about these facts), `leaf` (not in the log), `proof` (not the one of this
-    leaf), `personal` (not the fields the leaf knows), `told` (the facts tell it otherwise).
+    leaf), `personal` (not the fields the leaf knows), `told` (the facts tell it otherwise),
+    `decision` (taken again from the facts here, it comes out otherwise).
     """
 
     member: str
@@ -98,7 +101,8 @@ def check_pack(
         return Checked((Flaw(broken.member, broken.what),), None, head, signed)
     if not any(whole.tag in tags_of(fact.event) for fact in whole.told):
         return Checked((Flaw(CASE, "case"),), None, head, signed)
-    return Checked(tuple(_mistold(members, whole, tell)), whole, head, signed)
+    found = list(_mistold(members, whole, tell)) or _taken_otherwise(whole)
+    return Checked(tuple(found), whole, head, signed)
 
 
 def _head(members: Mapping[str, bytes]) -> Head:
@@ -196,6 +200,21 @@ def _mistold(members: Mapping[str, bytes], case: Case, tell: Tell) -> Iterator[F
             yield Flaw(name, "told" if name in members else "missing")
     if not found and list(members) != [CASE, *proven, *told]:
         yield Flaw(MANIFEST, "manifest")
+
+
+def _taken_otherwise(case: Case) -> list[Flaw]:
+    """The decision that a case is about, if it does not come out again from the facts of the case.
+
+    Other cases need not hold all that their decisions were taken from.
+    """
+    if case.what != "request":
+        return []
+    about = [fact for fact in case.decisions if case.tag in tags_of(fact.event)]
+    return [
+        Flaw(fact_name(fact.position), "decision")
+        for fact in about
+        if not comes_out_again(case, fact)
+    ]
 
 
 def _proven(case: Case) -> Iterator[str]:

@@ -8,6 +8,7 @@ import re
 import secrets
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 
 from ledger.console.pack_story import tell_case
 from ledger.evidence.checking import Flaw, check_pack
+from ledger.evidence.members import case_bytes, told_of
 from ledger.evidence.pack import MANIFEST, pack_bytes, read_pack
 from ledger.note import read_vkey
 from tests.console.talking import ROOT, Talk, of_binding
@@ -196,6 +198,27 @@ def test_whoever_changes_the_manifest_too_is_found(talk: Talk, key: Key, pack: b
         assert Flaw(member, what if member == name else "case") in found, (name, found)
     order = dict(reversed(members.items()))
     assert flaws(pack_bytes(order), key) == (Flaw(MANIFEST, "manifest"),)
+
+
+def test_a_decision_that_does_not_follow_from_the_facts_is_found(key: Key, pack: bytes) -> None:
+    """Who makes a pack leaves out the end of the binding, for which the request was refused."""
+    verifier = read_vkey(key.vkey, "")
+    whole = check_pack(pack, tell_case, verifier).case
+    assert whole is not None
+    (ended,) = (one for one in whole.facts if one.event.kind == "BindingEnded.v1")
+    rest = replace(whole, facts=tuple(one for one in whole.facts if one != ended))
+    members = read_pack(pack)
+    kept: dict[str, bytes] = {"case.json": case_bytes(rest), "checkpoint": members["checkpoint"]}
+    for one in rest.facts:
+        names = (f"facts/{one.position}.json", f"personal/{one.position}.json")
+        for name in (*names, f"proofs/{one.position}.tlog-proof"):
+            kept |= {name: members[name]} if name in members else {}
+    kept |= told_of(rest, tell_case)
+
+    found = flaws(pack_bytes(kept), key)
+
+    (decided,) = whole.decisions
+    assert found == (Flaw(f"facts/{decided.position}.json", "decision"),)
 
 
 def test_another_key_or_none(talk: Talk, key: Key, pack: bytes, tmp_path: Path) -> None:
