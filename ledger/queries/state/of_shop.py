@@ -31,6 +31,7 @@ from ledger.queries.state.parts import (
     without,
 )
 from ledger.queries.state.scene import Scene, programs_of
+from ledger.queries.state.trade import shop_trade
 from ledger.queries.times import Times
 from ledger.record import Fact
 from ledger.rules.case import Act, Case, number
@@ -135,6 +136,7 @@ def shop_view(
         **shop_money(shop),
         **connections_of(scene, shop_tag(shop_id)),
         **shop_life(scene, shop),
+        **shop_trade(scene, shop),
         "mini_programs": mini_programs_told(shop.mini_programs.items()),
     }
 

@@ -1,0 +1,270 @@
+"""The stories of five programs under `examples/`, lived through on the real command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ledger.border import read_feed_line, read_request
+from ledger.border.strict_json import read_json
+from tests.console.talking import ROOT, Talk
+from tests.worlds.words import PROGRAMS
+
+Told = dict[str, list[str]]
+"""The refusing rules of each request by its id; none where it is done."""
+
+# What comes of each request, by folder: the instant of each import, then the requests after it.
+STORIES: dict[str, list[tuple[str, Told]]] = {
+    "wechat": [
+        (
+            "2026-01-07T00:00:00Z",
+            {
+                "qh-review-early": ["shop.materials"],
+                "qh-licence": [],
+                "qh-person": [],
+                "qh-review": [],
+                "qh-lx-early": ["account.compliance_score", "shop.reviewed"],
+                "qh-pass-early": ["shop.corporate_bank_account"],
+            },
+        ),
+        (
+            "2026-01-12T04:00:00Z",
+            {
+                "qh-pass": [],
+                "qh-lx": [],
+                "qh-lx-accept": [],
+                "qh-mo": ["account.same_subject"],
+                "yl-lx": ["account.same_subject", "shop.permits"],
+                "qh-api": [],
+                "qh-api-off": [],
+                "qh-lx-unlink": [],
+            },
+        ),
+    ],
+    "kuaishou": [
+        (
+            "2026-02-01T12:00:00Z",
+            {
+                "sx-id_front": [],
+                "sx-id_back": [],
+                "sx-review-early": ["shop.materials"],
+                "sx-handheld_photo": [],
+                "sx-review": [],
+                "sx-pass-early": ["shop.face_recognition"],
+            },
+        ),
+        (
+            "2026-02-02T02:05:00Z",
+            {
+                "sx-pass": [],
+                "sx-ay-early": ["shop.permits"],
+                "jp-ay-early": ["shop.bonded_warehouse"],
+                "jp-warehouse": [],
+                "jp-ay": [],
+                "jp-ay-accept": [],
+            },
+        ),
+        (
+            "2026-02-04T00:00:00Z",
+            {"sx-bo": ["account.followers"], "sx-ay": [], "sx-ay-late": ["shop.permits"]},
+        ),
+    ],
+    "pinduoduo": [
+        (
+            "2026-03-03T12:00:00Z",
+            {
+                "new-ch": ["shop.recent_sale"],
+                "gd-ch": [],
+                "gd-ch-late": ["shop.recent_sale"],
+            },
+        ),
+        ("2026-03-10T00:00:00Z", {"gd-ch-accept": []}),
+    ],
+    "youzan": [
+        (
+            "2026-03-31T00:00:00Z",
+            {
+                "bm-xl": [],
+                "bm-xl-early": ["shop.integration", "shop.mapping"],
+                "bm-key": ["integration.auth"],
+                "bm-oauth": [],
+                "bm-xl-unmapped": ["shop.mapping"],
+            },
+        ),
+        (
+            "2026-04-02T00:00:00Z",
+            {"bm-xl-accept": [], "bm-off": [], "bm-off-again": ["integration.state"]},
+        ),
+    ],
+    "cross-platform": [
+        (
+            "2026-05-20T00:00:00Z",
+            {
+                "qh7-soon": ["account.clean_period"],
+                "qh7-too-much": ["integration.data_scope"],
+                "qh7-then": [],
+                "qh7-again": ["integration.state"],
+                "qh7-off": [],
+            },
+        )
+    ],
+}
+PARTS = [(name, part) for name, parts in STORIES.items() for part in range(1, len(parts) + 1)]
+
+
+def file(story: str, name: str) -> str:
+    return str(ROOT / "examples" / story / f"{name}.ndjson")
+
+
+def lived(talk: Talk, story: str) -> Talk:
+    """A story taken through the ledger; each request must come out as it is told above."""
+    for part, (now, expected) in enumerate(STORIES[story], start=1):
+        taken = talk.json("--now", now, "import", file(story, f"{part}-facts"))
+        assert taken["rejected"] == []
+        status = 3 if any(expected.values()) else 0
+        answers = talk.rows("ask", file(story, f"{part}-requests"), status=status)
+        assert {one["request"]: refusing(one) for one in answers} == expected
+    return talk
+
+
+def refusing(answer: Any) -> list[str]:
+    found = [
+        one["rule"]
+        for one in answer["verdict"]["findings"]
+        if one["severity"] == "refuse" and one["outcome"] != "holds"
+    ]
+    assert bool(found) == (answer["answer"] == "refused")
+    return found
+
+
+def is_clean(talk: Talk) -> bool:
+    return not any(wrong for wrong in talk.json("audit").values() if isinstance(wrong, list))
+
+
+@pytest.mark.parametrize(("story", "part"), PARTS)
+def test_every_line_is_a_fact_or_a_request(story: str, part: int) -> None:
+    for name in (f"{part}-facts", f"{part}-requests"):
+        with open(file(story, name), "rb") as lines:
+            read = read_feed_line if name.endswith("facts") else read_request
+            assert all(read(read_json(line.rstrip(b"\n"))) for line in lines)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_wechat_compares_the_subjects_and_says_only_whether_they_are_one(
+    talk: Talk, language: str
+) -> None:
+    lived(talk, "wechat")
+    shown = talk.json("shop", "show", "wechat:QH1")
+
+    assert shown["review"]["state"] == "passed"
+    assert shown["bindings"] == []
+    assert [(one["integration"], one["state"]) for one in shown["integrations"]] == [
+        ("QH1-API", "disconnected")
+    ]
+    leaves = talk.ok("export", "--leaves").out
+    for text in ("青禾服饰", "91330100MA2ABCDE0X", "Mo's Teahouse", "林晓"):
+        assert text not in leaves
+        assert text in talk.ok("export").out
+    again = talk.ok("--lang", language, "history", "binding:QH1-LX", "account:wechat:mo").out
+    assert "91330100MA2ABCDE0X" not in again
+    question = ("can", "invite", "--shop", "wechat:QH1", "--account", "wechat:mo")
+    rest = ("--program", "wechat.channels_shop", "--actor", "shop:QH1")
+    told = talk.run("--lang", language, *question, *rest)
+    assert told.status == 3
+    assert {"en": "they differ", "zh": "不一致"}[language] in told.out
+    assert "Teahouse" not in told.out
+    assert is_clean(talk)
+
+
+def test_kuaishou_reviews_at_once_and_asks_for_permits_and_followers(talk: Talk) -> None:
+    lived(talk, "kuaishou")
+    shown = talk.json("shop", "show", "kuaishou:SX1")
+
+    assert shown["permits"] == [
+        {
+            "permit_kind": "3c",
+            "category": None,
+            "since": "2026-02-04T00:00:00Z",
+            "until": "2026-08-04T00:00:00Z",
+            "in_force": False,
+        }
+    ]
+    assert talk.json("shop", "show", "kuaishou:JP1")["integrations"][0]["state"] == "connected"
+    for language, words in (("en", "3C"), ("zh", "3C 认证")):
+        printed = talk.ok("--lang", language, "shop", "show", "kuaishou:SX1").out
+        assert words in printed
+        assert "3C-2026-0042" not in printed
+    assert is_clean(talk)
+
+
+def test_pinduoduo_asks_for_a_sale_within_seven_days(talk: Talk) -> None:
+    lived(talk, "pinduoduo")
+
+    assert talk.json("binding", "show", "GD1-CH")["state"] == "active"
+    assert is_clean(talk)
+
+
+def test_youzan_is_let_in_and_mapped_and_stays_bound_when_it_is_shut_out(talk: Talk) -> None:
+    lived(talk, "youzan")
+    shown = talk.json("binding", "show", "BM1-XL")
+
+    assert shown["state"] == "active"
+    assert shown["terms"]["data_scope"] == {
+        "value": "custom_mapping",
+        "unit": "text",
+        "source": "002 / 2-13",
+    }
+    talk.ok("tick")
+    assert talk.json("binding", "show", "BM1-XL")["state"] == "active"
+    printed = talk.ok("--lang", "zh", "shop", "show", "youzan:BM1").out
+    assert "已断开" in printed
+    assert is_clean(talk)
+
+
+def test_between_platforms_there_is_a_connection_and_no_binding(talk: Talk) -> None:
+    lived(talk, "cross-platform")
+
+    assert talk.json("shop", "show", "douyin:QH7")["bindings"] == []
+    (breach,) = talk.json("audit", status=4)["breaches"]
+    assert (breach["subject"], breach["rules"]) == (
+        "shop:douyin:QH7",
+        ["account.clean_period", "integration.data_scope"],
+    )
+
+
+def test_a_secret_is_neither_recorded_nor_said_again(talk: Talk) -> None:
+    lived(talk, "cross-platform")
+    before = talk.ok("export", "--leaves").out
+    error = talk.refuses(
+        "connect-integration",
+        *("--shop", "douyin:QH7", "--integration", "X", "--auth", "api_key"),
+        *("--program", "cross_platform.integration", "--actor", "a"),
+        *("--credential-ref", "sk-live-0123456789"),
+        status=2,
+    )
+
+    assert error["where"] == "credential_ref"
+    assert "sk-live" not in "".join(error.values())
+    assert talk.ok("export", "--leaves").out == before
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_rules_show_tells_every_parameter(
+    talk: Talk, program: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parameters = talk.json("rules", "show", program)["parameters"]
+    # On a narrow screen each parameter is a list of its own, its name broken at most by an end of
+    # line.
+    monkeypatch.setenv("COLUMNS", "60")
+    printed = "".join(talk.ok("--lang", language, "rules", "show", program).out.split())
+
+    assert all(
+        one["source"]["at"].startswith("002 / 2-")
+        for one in parameters
+        if one["source"] is not None
+    )
+    stated = [one["parameter"] for one in parameters if one["source"] is not None]
+    assert len(stated) >= 9
+    assert [name for name in stated if name not in printed] == []
