@@ -32,7 +32,7 @@ from ledger.console.tables import Cell, pairs, table
 from ledger.console.terms import rows_of_terms
 from ledger.console.timeline import concerns, tell_history
 from ledger.console.times import settled, times_told
-from ledger.console.trade import tell_integrations, tell_permits
+from ledger.console.trade import tell_permits
 from ledger.errors import LedgerError
 from ledger.explain import access_text, reason_text, state_text
 from ledger.language import say, say_name
@@ -120,12 +120,8 @@ def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) ->
         table(say("Waiting"), columns, waiting)
     _tell_deadlines(view["deadlines"])
     tell_materials(view["materials"])
-<<<<<<< HEAD
     tell_money(view)
-=======
     tell_permits(view["permits"])
-    tell_integrations(view["integrations"])
->>>>>>> worlds
     _tell_identifiers(view["identifiers"])
     if view["mini_programs"]:
         bound = [(one["mini_program"], one["since"]) for one in view["mini_programs"]]
