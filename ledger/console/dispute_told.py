@@ -10,7 +10,7 @@ from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.tables import Cell, heading, pairs, sentence, table
 from ledger.console.timeline import details, kind_text
 from ledger.console.times import times_told
-from ledger.language import say, say_name, say_names
+from ledger.language import say, say_list, say_name, say_names
 
 _ANSWERS: Final = (
     *("claim", "claim_kind", "since", "until"),
@@ -32,7 +32,7 @@ def tell_disputes(invocation: Invocation, views: list[_View]) -> None:
         print_csv(_LISTED, ([one[name] for name in _LISTED] for one in views))
     else:
         columns = (
-            *(say("dispute"), say("state"), say("title"), say("about")),
+            *(say("dispute"), say("state"), say("title"), say("subject")),
             *(say("claims"), say("opened")),
         )
         rows: list[list[Cell]] = [
@@ -62,7 +62,7 @@ def _tell(view: _View) -> None:
             (say("dispute"), view["dispute"]),
             (say("title"), view["title"]),
             (say("state"), _state(view)),
-            (say("about"), say_names(view["about"])),
+            (say("subject"), say_names(view["about"])),
             (say("parties"), say_names(view["parties"]) or None),
             *times_told(view["as_of"]),
         ]
@@ -88,15 +88,18 @@ def _tell_story(view: _View) -> None:
 
 def _said(view: _View, fact: _View) -> str:
     data = fact["data"]
-    if fact["type"].startswith("ClaimMade."):
-        says = {one["claim"]: one["says"] for one in view["claims"]}
-        return say("{claim}: {says}", claim=data["claim"], says=says[data["claim"]])
-    if "note" in data and "outcome" not in data:
-        return str(data["note"])
-    shown = {name: value for name, value in data.items() if name not in ("dispute", "about")}
-    if "outcome" in shown:
-        shown["outcome"] = _outcome(shown["outcome"])
-    return details(shown, ())
+    match fact["type"].partition(".")[0]:
+        case "DisputeOpened":
+            return str(data.get("title", ""))
+        case "DisputeNoted":
+            return str(data.get("note", ""))
+        case "ClaimMade":
+            says = {one["claim"]: one["says"] for one in view["claims"]}
+            return say("{claim}: {says}", claim=data["claim"], says=says[data["claim"]])
+        case "DisputeResolved":
+            told = [_outcome(data["outcome"]), data.get("note")]
+            return say_list(one for one in told if one is not None)
+    return details({name: value for name, value in data.items() if name != "about"}, ())
 
 
 def tell_answers(claim: _View) -> None:
@@ -105,7 +108,7 @@ def tell_answers(claim: _View) -> None:
     if claim["claimed_by"] is not None:
         sentence(say("Claimed by {party}.", party=claim["claimed_by"]))
     columns = (
-        *(say("from"), say("until"), say("answer"), say("why")),
+        *(say("since"), say("until"), say("answer"), say("why")),
         *(say("facts"), say("known since")),
     )
     rows: list[list[Cell]] = [
