@@ -104,7 +104,10 @@ def test_what_would_have_been_answered_reads_no_clock(timeless: Ledger) -> None:
     with timeless:
         times = settled(timeless, Clocks(TIME, LATER))
         request = EnrolInCampaign(id="r", actor="me", shop="tiktok:S1", campaign="x")
-        assert timeless.can(request, times).verdict.findings
+        answer = timeless.can(request, times)
+        assert answer.verdict.findings
+        helped = timeless.helped(request, answer, times)
+        assert helped.granted or helped.help is not None
 
 
 def test_only_the_surroundings_know_the_clock() -> None:
