@@ -1,6 +1,7 @@
 """Who may get at the data of a shop or an account: integrations and consents. State machine 2.16.
 
-Kept apart from shops and accounts: no decision depends on it, and no binding ends by it.
+Kept apart from shops and accounts, whose decisions read only what `connection` remembers; no
+binding ends by it.
 """
 
 from __future__ import annotations

@@ -98,8 +98,8 @@ def test_taking_an_app_away_ends_no_binding(shopped: Talk) -> None:
     assert states(shopped, "--valid", "2026-01-25T00:00:00Z")["I1"] == "disconnected"
 
 
-def test_no_decision_reads_them(shopped: Talk) -> None:
-    """A busy shop's integrations are no part of what a request is decided from."""
+def test_of_data_a_decision_reads_only_what_is_connected(shopped: Talk) -> None:
+    """Consents, runs and metrics of a busy shop are no part of what a request is decided from."""
     asked = {"shop": SHOP, "account": "tiktok:A2", "program": "tiktok.channel"}
     shopped.ask("Invite", id="r1", status=3, **asked)
     shown = shopped.json("receipt", "show", "r1")
@@ -107,7 +107,7 @@ def test_no_decision_reads_them(shopped: Talk) -> None:
     told = shopped.rows("history", f"shop:{SHOP}")
     read = {position for of in shown["boundary"] for position in of["facts"]}
     kinds = {line["type"].removesuffix(".v1") for line in told if line["position"] in read}
-    assert kinds == {"ShopRegistered", "BindingActivated"}
+    assert kinds == {"ShopRegistered", "BindingActivated", "IntegrationConnected"}
     assert {"IntegrationConnected.v1", "DataSharingConsented.v1"} <= {one["type"] for one in told}
 
 
