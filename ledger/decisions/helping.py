@@ -28,7 +28,7 @@ from ledger.verdict import Finding, Outcome
 MOST_EVENTS: Final = 6
 """Larger sets are not looked for."""
 
-MOST_JUDGED: Final = 200
+MOST_JUDGED: Final = 500
 """After so many judgements the search is given up."""
 
 

@@ -19,6 +19,7 @@ import orjson
 
 from ledger.queries.lawbook import law_of
 from ledger.store import Store
+from ledger.store.tree import Tree
 
 Answer = Sequence[Any]
 """The documents a question is answered with."""
@@ -37,7 +38,8 @@ _MOST_REASONS: Final = 20
 class Citation:
     """What an id says: the size of the log, the time of asking, and four digests in hex.
 
-    `log` is that of the last leaf, `law` that of the texts adopted by then.
+    `log` is the root of the RFC 6962 tree over the log, whose start it is: a signed head of that
+    size vouches for it. `law` is that of the texts adopted by then.
     """
 
     size: int
@@ -69,14 +71,13 @@ def read_citation(text: str) -> Citation | None:
 
 def cited(store: Store, query: Sequence[str], at: datetime, size: int, answer: Answer) -> Citation:
     """The citation of an answer to a question asked at a time, when the log had a size."""
-    last = next(store.facts(after=size - 1, upto=size), None)
     law = law_of(store, size)
     texts = sorted(fact.name for fact in (*law.rulebooks, *law.calendars))
     return Citation(
         size,
         at,
         _digest(list(query), 6),
-        hashlib.sha256(last.data if last is not None else b"").hexdigest()[:12],
+        Tree(store, size).root().hex()[:12],
         _digest(texts, 8),
         _digest(compared(answer), 12),
     )

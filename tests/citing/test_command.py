@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 import pytest
@@ -90,13 +91,19 @@ def test_what_happened_later_makes_no_other_answer(bound: Talk) -> None:
 def test_a_changed_log_is_not_the_one_that_was_cited(copied: Talk, spoilt: Database) -> None:
     query = ("--", "shop", "show", "tiktok:MX1")
     cited = issued(copied, *query)
-    last = len(copied.exported())
-    spoilt.overwrite(last, lambda said: said.update(actor="somebody"))
+    middle = len(copied.exported()) // 2
+    spoilt.overwrite_with_hash(middle, lambda said: said.update(actor="somebody"))
 
     again = copied.json("cite", cited["cite"], *query, status=4)
 
     assert again["same"] is False
     assert again["differs_in"] == ["log"]
+
+
+def test_the_log_is_vouched_for_by_its_signed_head(bound: Talk) -> None:
+    root = b64decode(bound.json("verify")["root"])
+
+    assert issued(bound, *SHOW)["cite"].split("-")[4] == root.hex()[:12]
 
 
 def test_another_query_is_not_the_one_that_was_cited(bound: Talk) -> None:
