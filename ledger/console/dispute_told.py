@@ -147,7 +147,7 @@ def _tell_facts(facts: Iterable[_View]) -> None:
 
 def _state(view: _View) -> str:
     if view["status"] == "open":
-        return say("open")
+        return say_name("open", "dispute")
     return say("resolved: {outcome}", outcome=_outcome(view["outcome"]))
 
 
