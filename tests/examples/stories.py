@@ -56,6 +56,36 @@ STEPS: Final = MappingProxyType(
             "--now 2026-02-01T00:00:00Z import 2-facts.ndjson",
             "ask 2-requests.ndjson",
         ),
+        "wechat": (
+            "--now 2026-01-07T00:00:00Z import 1-facts.ndjson",
+            "ask 1-requests.ndjson",
+            "--now 2026-01-12T04:00:00Z import 2-facts.ndjson",
+            "ask 2-requests.ndjson",
+        ),
+        "kuaishou": (
+            "--now 2026-02-01T12:00:00Z import 1-facts.ndjson",
+            "ask 1-requests.ndjson",
+            "--now 2026-02-02T02:05:00Z import 2-facts.ndjson",
+            "ask 2-requests.ndjson",
+            "--now 2026-02-04T00:00:00Z import 3-facts.ndjson",
+            "ask 3-requests.ndjson",
+        ),
+        "pinduoduo": (
+            "--now 2026-03-03T12:00:00Z import 1-facts.ndjson",
+            "ask 1-requests.ndjson",
+            "--now 2026-03-10T00:00:00Z import 2-facts.ndjson",
+            "ask 2-requests.ndjson",
+        ),
+        "youzan": (
+            "--now 2026-03-31T00:00:00Z import 1-facts.ndjson",
+            "ask 1-requests.ndjson",
+            "--now 2026-04-02T00:00:00Z import 2-facts.ndjson",
+            "ask 2-requests.ndjson",
+        ),
+        "cross-platform": (
+            "--now 2026-05-20T00:00:00Z import 1-facts.ndjson",
+            "ask 1-requests.ndjson",
+        ),
         "selling": (
             f"--now {MARCH} rules adopt tiktok.channel.field --from 2026-01-01T00:00:00Z",
             f"--now {MARCH} import facts.ndjson",

@@ -52,7 +52,9 @@ def broken(decision: Any) -> list[str]:
 
 def test_each_program_has_a_story_with_what_it_grants_and_refuses(decided: list[Any]) -> None:
     brought = (*built_in_rulebooks(), *field_rulebooks())
-    programs = {read_rulebook(text, name).program for name, text in brought}
+    books = [read_rulebook(text, name) for name, text in brought]
+    # Rulebooks of money and data have no rules: nothing is asked under them.
+    programs = {book.program for book in books if book.has_rules}
 
     for holds in (True, False):
         walked = {one["verdict"]["program"] for one in decided if one["verdict"]["holds"] is holds}

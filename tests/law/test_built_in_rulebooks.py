@@ -18,7 +18,28 @@ SOURCE = {name: book for name, book in BOOKS.items() if name not in FIELD}
 
 # Parameter, value, unit and row of the facts of source 001, by hand.
 Stated = tuple[str, Value, str, str]
+STAFF: list[Stated] = [
+    ("actor.scope", True, "boolean", "1-08, 1-09, reading A40"),
+    (
+        "staff.scopes",
+        (
+            "invite: accounts",
+            "cancel: accounts",
+            "unlink: accounts",
+            "approve_unlink: accounts",
+            "refuse_unlink: accounts",
+            "add_products: products",
+            "enrol: campaigns",
+            "appeal: appeals",
+            "grant_staff: staff",
+            "revoke_staff: staff",
+        ),
+        "text",
+        "1-08, 1-09, reading A40",
+    ),
+]
 OFFICIAL: list[Stated] = [
+    *STAFF,
     ("shop.open", True, "boolean", "1-20, 1-27"),
     ("account.status", True, "boolean", "1-20, 1-27"),
     ("account.app", ("douyin",), "text", "1-17"),
@@ -47,6 +68,7 @@ OFFICIAL: list[Stated] = [
     ("binding.catalogue_sync", "all", "text", "1-21"),
 ]
 CHANNEL: list[Stated] = [
+    *STAFF,
     ("shop.open", True, "boolean", "1-20, 1-27"),
     ("account.status", True, "boolean", "1-20, 1-27"),
     ("account.exclusive", 1, "shops", "1-19"),
