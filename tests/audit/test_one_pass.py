@@ -264,6 +264,8 @@ def naive_case(fact: Fact, past: History) -> Case | None:
                     calendars=past.law.calendars_at(when),
                 )
             )
+        case _ if event.kind in UNASKED:
+            return None
     raise AssertionError(event)
 
 
