@@ -108,7 +108,9 @@ def canonical_text(value: Any) -> str:
 def _headers(value: Any) -> Mapping[str, str]:
     if value is None:
         return {}
-    if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
+    if isinstance(value, dict) and all(
+        isinstance(one, str) and not is_broken(one) for pair in value.items() for one in pair
+    ):
         return {name.lower(): one for name, one in value.items()}
     raise Faulty(Fault("headers", say("an object of texts"), shown(value)))
 
@@ -119,7 +121,7 @@ def _id(line: Mapping[str, Any], name: str) -> str | None:
         return None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    if isinstance(value, str) and value and not has_control(value):
+    if isinstance(value, str) and value and not has_control(value) and not is_broken(value):
         return value
     raise Faulty(Fault(name, say("an id"), shown(value)))
 

@@ -25,10 +25,14 @@ from ledger.border import read_request
 from ledger.decisions.matter import account_at, shop_at
 from ledger.errors import BadInput
 from ledger.events import (
+    AccountDeregistered,
     AppealSubmitted,
     CampaignEnrolled,
     RequestGranted,
     RequestRefused,
+    ShopClosed,
+    ShopClosingAnnounced,
+    ShopClosingWithdrawn,
     ShowcaseProductsAdded,
 )
 from ledger.events.binding import BindingEvent
@@ -264,7 +268,8 @@ def naive_case(fact: Fact, past: History) -> Case | None:
                     calendars=past.law.calendars_at(when),
                 )
             )
-        case _ if event.kind in UNASKED:
+        case ShopClosingAnnounced() | ShopClosingWithdrawn() | ShopClosed() | AccountDeregistered():
+            # TikTok's law says nothing of how a shop closes or an account leaves.
             return None
     raise AssertionError(event)
 

@@ -281,6 +281,10 @@ def test_those_are_all_the_kinds_that_feeds_may_not_bring() -> None:
         "RequestRefused.v1",
         "FactAnnulled.v1",
         "PersonalFieldsForgotten.v1",
+        "DisputeOpened.v1",
+        "DisputeNoted.v1",
+        "ClaimMade.v1",
+        "DisputeResolved.v1",
     }
 
 

@@ -6,7 +6,7 @@ import dataclasses
 import types
 import typing
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from hypothesis import strategies as st
 
@@ -14,6 +14,7 @@ from ledger.codec import SALT_BYTES, Draft
 from ledger.events import KINDS, Event
 from ledger.terms import (
     LARGEST_INTEGER,
+    PERSONAL,
     AccountId,
     Amount,
     Count,
@@ -77,6 +78,7 @@ _BY_TERM: Final[dict[Any, st.SearchStrategy[Any]]] = {
     Words: texts,
     Personal: texts,
     dict[str, Any]: st.dictionaries(keys, plain_json, max_size=4),
+    Annotated[dict[str, Any], PERSONAL]: st.dictionaries(keys, texts, max_size=2),
 }
 
 

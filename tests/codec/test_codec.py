@@ -254,6 +254,8 @@ def test_which_fields_are_personal() -> None:
         "DisputeNoted": ("note",),
         "DisputeResolved": ("note",),
         "RawEventKept": ("body",),
+        "RequestGranted": ("personal",),
+        "RequestRefused": ("personal",),
     }
 
 
