@@ -114,6 +114,8 @@ def test_a_shop(town: Talk) -> None:
             }
         ],
         "identifiers": [{"identifier_kind": "shop_backend_login", "value": "login@例子"}],
+        "mini_programs": [],
+        "permits": [],
         "settlement_routes": [],
         "commission_terms": [],
         "integrations": [],

@@ -142,12 +142,12 @@ def test_each_guarded_act_that_a_request_would_have_been_refused(
 
 
 def test_every_guarded_kind_is_among_them() -> None:
-    # Delegations, staff and mini-programs are walked in tests of their own.
+    # Delegations, staff, integrations and mini-programs are walked in tests of their own.
     elsewhere = observed_mini_programs.ACTS.keys()
     guarded = {
         one.kind
         for one in GUARDED.keys() - elsewhere
-        if one.__module__ != "ledger.events.delegation"
+        if one.__module__ not in ("ledger.events.delegation", "ledger.events.data")
     }
     assert {kind for _, kind, _ in (*BREACHES, *OF_LIVES)} == guarded
 

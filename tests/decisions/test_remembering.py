@@ -106,6 +106,7 @@ def states_of(recalled: Callable[[Story], Any]) -> list[Any]:
             bound("S1", "A1", at=EARLIER),
             *(deed(example(_kind(name)), at=EARLIER) for name in _BEGINNINGS),
         ),
+        (deed(example(_kind("PermitRecorded.v1")), at=EARLIER),),
         (deed(example(_kind("AccountDeregistrationRequested.v1")), at=EARLIER),),
         (deed(example(_kind("MiniProgramBoundToShop.v1")), at=EARLIER),),
     ]
