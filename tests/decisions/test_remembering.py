@@ -16,7 +16,13 @@ from ledger.aggregates import mini_program as mini_program_state
 from ledger.aggregates import register as register_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
-from ledger.events import KINDS, ComplianceScoreObserved, Event, RegistrationIdentifierAssigned
+from ledger.events import (
+    KINDS,
+    ComplianceScoreObserved,
+    Event,
+    PermitRecorded,
+    RegistrationIdentifierAssigned,
+)
 from ledger.record import Fact
 from tests.story import (
     Deed,
@@ -92,6 +98,7 @@ def states_of(recalled: Callable[[Story], Any]) -> list[Any]:
     of_name = RegistrationIdentifierAssigned(
         shop="tiktok:S1", account="tiktok:A1", identifier_kind="enterprise_account", value="x"
     )
+    of_permit = PermitRecorded(shop="tiktok:S1", permit_kind="x", document_number="x")
     lives: list[tuple[Deed, ...]] = [
         (),
         (invited("S1", "A1", at=EARLIER),),
@@ -106,7 +113,7 @@ def states_of(recalled: Callable[[Story], Any]) -> list[Any]:
             bound("S1", "A1", at=EARLIER),
             *(deed(example(_kind(name)), at=EARLIER) for name in _BEGINNINGS),
         ),
-        (deed(example(_kind("PermitRecorded.v1")), at=EARLIER),),
+        (deed(of_permit, at=EARLIER),),
         (deed(example(_kind("AccountDeregistrationRequested.v1")), at=EARLIER),),
         (deed(example(_kind("MiniProgramBoundToShop.v1")), at=EARLIER),),
     ]
