@@ -139,4 +139,4 @@ def test_what_records_and_what_is_no_id_is_refused(bound: Talk) -> None:
     bound.refuses("cite", "--", *words, status=2)
     bound.refuses("cite", cited[:-1], *SHOW, status=2)
     bound.refuses("cite", cited, status=2)
-    bound.refuses("cite", cited.replace("c1-", "c1-9"), *SHOW, status=1)
+    bound.refuses("cite", cited.replace("c1-", "c1-9", 1), *SHOW, status=1)

@@ -138,7 +138,9 @@ def test_a_number_changed_in_the_decision_and_its_hash_is_found_by_deciding_agai
 def test_a_number_changed_in_the_law_is_found_for_every_decision_under_it(
     copied: Talk, spoilt: Database
 ) -> None:
-    adopted = spoilt.first("RulebookAdopted")
+    adopted = spoilt.first(
+        "RulebookAdopted", lambda leaf: leaf["data"]["program"] == "tiktok.channel"
+    )
     spoilt.overwrite_with_hash(adopted, a_slot_more)
 
     found = copied.json("receipt", "check", "--all", status=4)
