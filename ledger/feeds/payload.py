@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ledger.border import Fault, Faulty, read_any_json, shown
 from ledger.language import say, say_again
-from ledger.terms import Unfit, read_instant
+from ledger.terms import Unfit, is_broken, read_instant
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
 """The zone of the local times that the Chinese platforms write as text."""
@@ -39,7 +39,7 @@ class Part:
         value = self.fields.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
-        if isinstance(value, str) and value:
+        if isinstance(value, str) and value and not is_broken(value):
             return value
         raise self.fault(name, say("a text or a whole number"))
 
