@@ -7,21 +7,26 @@ term is the one in force at the instant of its cause.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from ledger.aggregates import Account, Binding, Law, Mark, Shop, State, Violation
+from ledger.aggregates import Account, Binding, Closure, Law, Mark, Shop, State, Violation
 from ledger.aggregates.account import evolve as evolve_account
 from ledger.aggregates.law import programs_of_life
 from ledger.aggregates.shop import evolve as evolve_shop
 from ledger.events import (
+    AccountDeregistered,
     AccountReleased,
     BindingEnded,
     BindingInvitationExpired,
+    DepositPaid,
+    DepositRefunded,
     EnterpriseVerificationExpired,
     Event,
     SettlementRouteEnded,
+    ShopClosed,
+    ShopDeactivatedByPlatform,
 )
 from ledger.events.binding import BindingNames, EndReason
 from ledger.record import Fact
@@ -35,51 +40,93 @@ from ledger.working_days import Calendars
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An event that happens by itself at an instant; `cause` is the position of what causes it."""
+    """An event that happens by itself at an instant, and the `rule` that sets its time, if any.
+
+    `cause` is the position of the fact that causes it.
+    """
 
     at: datetime
     event: Event
     cause: int
+    rule: str | None = None
 
 
-_WINDOW: Final = "violation.appeal_window"
+SHOP_ENDS: Final = tuple(
+    kind.kind for kind in (ShopClosed, ShopDeactivatedByPlatform, DepositPaid, DepositRefunded)
+)
+"""The kinds of facts about a shop that say when its bindings end."""
+ENDS: Final = (*SHOP_ENDS, AccountDeregistered.kind)
+"""Those about either party."""
+
+WINDOW: Final = "violation.appeal_window"
+_TTL: Final = "binding.invitation_ttl"
 _RELEASE: Final = "account.release_delay"
+_CLOSING_RELEASE: Final = "shop.release_delay"
+REFUND_RELEASE: Final = "shop.release_delay_after_refund"
 VALIDITY: Final = "account.verification_validity"
 REVIEW: Final = "shop.review_time"
 
 Gone = Callable[[str], Mark | None]
 """When an account was deregistered, as far as that is known."""
 
-Closed = Callable[[str], Mark | None]
-"""When a shop closed, as far as that is known."""
+Closed = Callable[[str], Closure | None]
+"""How a shop closed, as far as that is known."""
 
 
 def due_of_binding(
-    binding: Binding, closed: Mark | None, deregistered: Mark | None, law: Law
+    binding: Binding, closed: Closure | None, deregistered: Mark | None, law: Law
 ) -> Due | None:
     """How a binding ends by itself: its shop closed, its account gone, its invitation run out."""
     if binding.state is State.INVITED and binding.invited is not None:
-        expiry = _after(law, binding.program, "binding.invitation_ttl", binding.invited)
+        invited = binding.invited
+        expiry = _after(law, binding.program, _TTL, invited)
         if expiry is None:
             return None
-        return Due(expiry, BindingInvitationExpired(**_named(binding)), binding.invited.position)
+        return Due(expiry, BindingInvitationExpired(**_named(binding)), invited.position, _TTL)
     if not binding.runs:
         return None
     ends = []
     began = (binding.activated or binding.since).at
-    if closed is not None:
-        at = max(closed.at, began)
-        ends.append(Due(at, _ended(binding, "shop_closed"), closed.position))
+    if closed is not None and (end := _end_by_closing(binding, closed, law)) is not None:
+        ends.append(replace(end, at=max(end.at, began)))
     if deregistered is not None:
         release = _after(law, binding.program, _RELEASE, deregistered)
         if release is not None:
             at = max(release, began)
-            ends.append(Due(at, _ended(binding, "account_deregistered"), deregistered.position))
+            gone = _ended(binding, "account_deregistered")
+            ends.append(Due(at, gone, deregistered.position, _RELEASE))
     return min(ends, key=lambda due: due.at, default=None)
 
 
+def _end_by_closing(binding: Binding, closure: Closure, law: Law) -> Due | None:
+    """How the closing of its shop ends a binding: at once, or where the law states delays, the
+    latest of them. None as long as one runs from a refund of the deposit that is still held [E15].
+    """
+    closed, deposit = closure.closed, closure.deposit
+    event = _ended(binding, "shop_closed")
+    at = _after(law, binding.program, _CLOSING_RELEASE, closed)
+    rule = None if at is None else _CLOSING_RELEASE
+    end = Due(at or closed.at, event, closed.position, rule)
+    delay, refunded = _limit(law, binding.program, REFUND_RELEASE, closed.at), deposit.refunded
+    if delay is None:
+        return end
+    if deposit.is_held:
+        return None
+    if refunded is None:
+        return end
+    later = Due(refunded.at + span(delay), event, refunded.position, REFUND_RELEASE)
+    return max(end, later, key=_in_time)
+
+
+def waits_for_refund(binding: Binding, closure: Closure, law: Law) -> bool:
+    """Whether a binding of a closed shop lasts until the deposit is given back, whenever it is."""
+    program, at = binding.program, closure.closed.at
+    stated = _limit(law, program, REFUND_RELEASE, at) is not None
+    return stated and binding.runs and closure.deposit.is_held
+
+
 def dues_of_binding(
-    binding: Binding, closed: Mark | None, deregistered: Mark | None, law: Law
+    binding: Binding, closed: Closure | None, deregistered: Mark | None, law: Law
 ) -> tuple[Due, ...]:
     """How a binding ends by itself, and the settlement route that came with it (1-15).
 
@@ -117,7 +164,7 @@ def _release(account: Account, law: Law) -> Due | None:
     latest = max((release for release in releases if release is not None), default=None)
     if latest is None:
         return None
-    return Due(latest, AccountReleased(account=account.id), gone.position)
+    return Due(latest, AccountReleased(account=account.id), gone.position, _RELEASE)
 
 
 def expiry_of(account: Account, law: Law) -> datetime | None:
@@ -220,8 +267,8 @@ def lapse_of(
         found = window(limit)
         return found.until if isinstance(found, WorkingTime) else None
 
-    over = first_over(law, party.program, _WINDOW, start.at, ends)
-    found = window(_limit(law, party.program, _WINDOW, at if over is None else over))
+    over = first_over(law, party.program, WINDOW, start.at, ends)
+    found = window(_limit(law, party.program, WINDOW, at if over is None else over))
     if isinstance(found, WorkingTime):
         return None if over is None else Lapse(_freed(violation, over), party, found)
     return found
@@ -307,13 +354,13 @@ def due_of_shop(shop: Shop, gone: Gone, law: Law) -> list[Due]:
         due
         for binding in shop.bindings.values()
         if not binding.is_over or binding.route is not None
-        for due in dues_of_binding(binding, shop.closed, gone(binding.account), law)
+        for due in dues_of_binding(binding, shop.closure, gone(binding.account), law)
     )
     return sorted(found, key=_in_time)
 
 
 def due_of_account(account: Account, closed: Closed, law: Law) -> list[Due]:
-    """What is to come of an account and its bindings; `closed` tells when a shop closed."""
+    """What is to come of an account and its bindings; `closed` tells how a shop closed."""
     found = [
         due
         for binding in account.bindings.values()

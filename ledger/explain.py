@@ -518,6 +518,7 @@ def due_text(what: str) -> str:
         "account_released": say("account is released"),
         "shop_closing": say("shop gave notice of closing"),
         "shop_review_waits": say("review of the shop waits"),
+        "binding_release_waits": say("binding lasts until the shop's deposit is given back"),
         "shop_review_ends": say("review of the shop is to be done"),
         "verification_renewal": say("verification is to be renewed"),
         "calendar_runs_out": say("recorded working days end"),

@@ -329,6 +329,10 @@ _TABLES: Final = (
 
 _TERMS: Final = (
     Parameter("account.release_delay", Role.TERM, {"calendar_days": _DAYS}),
+    Parameter("shop.release_delay", Role.TERM, {"calendar_days": _DAYS}, field_only=True),
+    Parameter(
+        "shop.release_delay_after_refund", Role.TERM, {"calendar_days": _DAYS}, field_only=True
+    ),
     Parameter("shop.review_time", Role.TERM, {"working_days": _WORKING_DAYS, "hours": _HOURS}),
     Parameter("shop.review_time.least", Role.TERM, {"working_days": _WORKING_DAYS}),
     Parameter("account.verification_validity", Role.TERM, {"years": _YEARS}, field_only=True),

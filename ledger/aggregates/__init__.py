@@ -13,13 +13,14 @@ from ledger.aggregates.mark import Mark
 from ledger.aggregates.mini_program import MiniProgram, Review
 from ledger.aggregates.register import Register
 from ledger.aggregates.sales import Sales
-from ledger.aggregates.shop import Shop
+from ledger.aggregates.shop import Closure, Shop
 from ledger.aggregates.verification import Verification
 from ledger.aggregates.violation import Violation
 
 __all__ = [
     "Account",
     "Binding",
+    "Closure",
     "Delegation",
     "Law",
     "Mark",

@@ -20,7 +20,7 @@ from ledger.aggregates.mark import (
     standing_deductions,
 )
 from ledger.aggregates.permit import OF_PERMITS, Permit, evolve_permits
-from ledger.aggregates.shop_life import OF_A_LIFE, ShopLife, evolve_life
+from ledger.aggregates.shop_life import OF_A_LIFE, Deposit, ShopLife, evolve_life
 from ledger.aggregates.shop_money import OF_MONEY, ShopMoney, evolve_money
 from ledger.aggregates.staff import Staff, evolve_staff
 from ledger.events import (
@@ -112,6 +112,14 @@ class Probation:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """That a shop closed, and what its platform holds of its deposit: releases wait for both."""
+
+    closed: Mark
+    deposit: Deposit
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """A shop as its facts leave it."""
 
@@ -151,6 +159,11 @@ class Shop:
         if self.registered is None:
             return "unregistered"
         return "closing" if self.closing is not None else "open"
+
+    @property
+    def closure(self) -> Closure | None:
+        """How the shop closed; None while it has not."""
+        return Closure(self.closed, self.life.deposit) if self.closed is not None else None
 
     @classmethod
     def recall(cls, shop: str, facts: Iterable[Fact]) -> Shop:

@@ -73,6 +73,11 @@ class Deposit:
     paid: Mark | None = None
     refunded: Mark | None = None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the platform holds anything of it still."""
+        return any(amount > 0 for amount in self.held.values())
+
 
 @dataclass(frozen=True, slots=True)
 class ShopLife:

@@ -10,15 +10,13 @@ from ledger.audit.decided import agrees, decided_again, request_of
 from ledger.audit.observed import Breach, Observer
 from ledger.border import read_request
 from ledger.decisions import Decision
+from ledger.due import ENDS
 from ledger.events import (
-    AccountDeregistered,
     CalendarAdopted,
     FactAnnulled,
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
-    ShopClosed,
-    ShopDeactivatedByPlatform,
 )
 from ledger.queries.boundary import read_boundary
 from ledger.queries.reading import every_fact, facts_of, facts_of_kinds
@@ -31,8 +29,6 @@ _FEW: Final = 50
 
 _TOLD_EVERY: Final = 1_000
 """After so many facts it is told how far a pass has come."""
-
-_ENDS: Final = (ShopClosed.kind, ShopDeactivatedByPlatform.kind, AccountDeregistered.kind)
 
 
 def count_breaches(
@@ -81,7 +77,7 @@ def _around(store: Store, about: Set[str]) -> Iterable[Fact]:
     behind = _named_in(fact for fact in facts.values() if _is_of_mini_program(fact)) - parties
     facts |= {fact.position: fact for fact in facts_of(store, behind - about)}
     others = _named_in(facts.values()) - parties - behind
-    facts |= {fact.position: fact for fact in facts_of(store, others, _ENDS)}
+    facts |= {fact.position: fact for fact in facts_of(store, others, ENDS)}
     registers |= {
         one for fact in facts.values() for one in tags_of(fact.event) if _is_register(one)
     }

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from ledger.aggregates import Account, Law, Mark, MiniProgram, Register, Sales, Shop, Violation
+from ledger.aggregates import (
+    Account,
+    Closure,
+    Law,
+    Mark,
+    MiniProgram,
+    Register,
+    Sales,
+    Shop,
+    Violation,
+)
 from ledger.aggregates import account as account_state
 from ledger.aggregates import mini_program as mini_program_state
 from ledger.aggregates import register as register_state
@@ -478,9 +488,9 @@ class Observer:
         known = self.accounts.get(account)
         return known.deregistered if known is not None else None
 
-    def _closed(self, shop: str) -> Mark | None:
+    def _closed(self, shop: str) -> Closure | None:
         known = self.shops.get(shop)
-        return known.closed if known is not None else None
+        return known.closure if known is not None else None
 
 
 def broken_in(findings: Iterable[Finding]) -> tuple[Finding, ...]:

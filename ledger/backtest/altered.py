@@ -13,6 +13,7 @@ from typing import Final
 
 from ledger.aggregates.history import History
 from ledger.decisions import Interest
+from ledger.due import ENDS
 from ledger.events import (
     AccountDeregistered,
     CalendarAdopted,
@@ -35,7 +36,6 @@ from ledger.subjects import account_tag, shop_tag, tags_of, violation_tag
 _PARTIES: Final = (shop_tag(""), account_tag(""))
 _VIOLATION: Final = violation_tag("")
 _DECISIONS: Final = (RequestGranted.kind, RequestRefused.kind)
-_ENDS: Final = (ShopClosed.kind, ShopDeactivatedByPlatform.kind, AccountDeregistered.kind)
 _REACHING: Final = (
     ShopRegistered,
     ShopClosed,
@@ -70,7 +70,7 @@ class Altered:
         own = list(self.facts_of(tags, (), upto))
         named = {tag for fact in own for tag in tags_of(fact.event)} - set(tags)
         facts = {(fact.position, fact.id): fact for fact in own}
-        for near, kinds in ((_PARTIES, _ENDS), ((_VIOLATION,), ())):
+        for near, kinds in ((_PARTIES, ENDS), ((_VIOLATION,), ())):
             some = [tag for tag in named if tag.startswith(near)]
             for fact in self.facts_of(some, kinds, upto):
                 facts[fact.position, fact.id] = fact

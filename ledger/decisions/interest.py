@@ -17,6 +17,7 @@ from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History
 from ledger.aggregates.law import programs_of_life
+from ledger.due import SHOP_ENDS
 from ledger.events import (
     KINDS,
     AccountDeregistered,
@@ -28,8 +29,6 @@ from ledger.events import (
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
-    ShopClosed,
-    ShopDeactivatedByPlatform,
     ShopRegistered,
     StaffDelegationGranted,
     StaffDelegationRevoked,
@@ -72,13 +71,12 @@ _BINDING: Final = kinds_of(kind.kind for kind in KINDS if issubclass(kind, Bindi
 _DELEGATION: Final = kinds_of(kind.kind for kind in KINDS if issubclass(kind, DelegationEvent))
 _PLACE: Final = [
     ShopRegistered.kind,
-    ShopClosed.kind,
-    ShopDeactivatedByPlatform.kind,
+    *SHOP_ENDS,
     StaffDelegationGranted.kind,
     StaffDelegationRevoked.kind,
 ]
 _SHOP_PLACE: Final = kinds_of(_PLACE)
-_SHOP_END: Final = kinds_of([ShopClosed.kind, ShopDeactivatedByPlatform.kind])
+_SHOP_END: Final = kinds_of(SHOP_ENDS)
 _ACCOUNT_ELSEWHERE: Final = kinds_of([AccountDeregistered.kind, AccountRegistered.kind])
 _RUNS_BY_LAW: Final = (
     AccountDeregistered,

@@ -187,7 +187,7 @@ def shop_at(history: Past, shop: str, at: datetime) -> Shop:
 def account_at(history: Past, account: str, at: datetime) -> Account:
     """An account at an instant, as if everything due by then had been recorded."""
     return settled_account(
-        history.account(account, at), at, lambda one: history.shop(one, at).closed, history.law
+        history.account(account, at), at, lambda one: history.shop(one, at).closure, history.law
     )
 
 
@@ -199,5 +199,5 @@ def dues(history: Past, matter: Matter, at: datetime) -> list[Due]:
         found += due_of_shop(shop, lambda one: history.account(one, at).deregistered, history.law)
     if matter.account is not None:
         account = history.account(matter.account, at)
-        found += due_of_account(account, lambda one: history.shop(one, at).closed, history.law)
+        found += due_of_account(account, lambda one: history.shop(one, at).closure, history.law)
     return found

@@ -152,7 +152,7 @@ def _course(told: Sequence[Fact], known: Sequence[Fact], law: Law, valid: dateti
         following = told[place + 1].event if place + 1 < len(told) else None
         course.append(_Turn(fact.time, _ground(state, following)))
     assert state is not None
-    closed = Shop.recall(state.shop, _of(shop_tag(state.shop), known)).closed
+    closed = Shop.recall(state.shop, _of(shop_tag(state.shop), known)).closure
     gone = Account.recall(state.account, _of(account_tag(state.account), known)).deregistered
     due = due_of_binding(state, closed, gone, law) if state.runs else None
     if due is not None and due.at <= valid:

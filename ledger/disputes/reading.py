@@ -8,6 +8,7 @@ from typing import Final
 from ledger.border import read_request
 from ledger.decisions import Interest
 from ledger.disputes.judged_again import appeal_asked, appeal_filed, decision_on
+from ledger.due import SHOP_ENDS
 from ledger.events import (
     KINDS,
     AccountDeregistered,
@@ -15,8 +16,6 @@ from ledger.events import (
     ClaimMade,
     RequestGranted,
     RequestRefused,
-    ShopClosed,
-    ShopDeactivatedByPlatform,
     ShopRegistered,
     ShopUnlinked,
     UnlinkApproved,
@@ -36,7 +35,6 @@ from ledger.subjects import account_tag, request_tag, shop_tag, violation_tag
 from ledger.terms import platform_of
 
 _BINDINGS: Final = tuple(sorted(kind.kind for kind in KINDS if issubclass(kind, BindingEvent)))
-_ENDS: Final = (ShopClosed.kind, ShopDeactivatedByPlatform.kind)
 _COUNTED: Final = tuple(
     kind.kind for kind in (ShopRegistered, ShopUnlinked, UnlinkApproved, UnlinkChancesObserved)
 )
@@ -76,7 +74,7 @@ def _read_bindings(store: Store, gathering: Gathering, account: str) -> None:
     """All that tells whom an account was bound to, and how its bindings ended by themselves."""
     own = gathering.read([account_tag(account)], (*_BINDINGS, AccountDeregistered.kind))
     shops = {fact.event.shop for fact in own if isinstance(fact.event, BindingEvent)}
-    gathering.read([shop_tag(shop) for shop in sorted(shops)], _ENDS)
+    gathering.read([shop_tag(shop) for shop in sorted(shops)], SHOP_ENDS)
     read_law(gathering, platform_of(account), store)
 
 

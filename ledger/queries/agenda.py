@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ledger.aggregates import Account, Binding, Review, State
 from ledger.due import (
+    REFUND_RELEASE,
     REVIEW,
     VALIDITY,
     Due,
@@ -17,6 +18,7 @@ from ledger.due import (
     first_over,
     review_time_of,
     validity_of,
+    waits_for_refund,
 )
 from ledger.events import (
     AccountReleased,
@@ -112,15 +114,11 @@ def _falling(dues: list[Due]) -> _Found:
     for due in dues:
         match due.event:
             case BindingInvitationExpired(binding=binding):
-                rule = "binding.invitation_ttl"
-                yield due.at, _item("invitation_expires", binding_tag(binding), rule)
-            case BindingEnded(binding=binding, reason=reason):
-                delayed = reason == "account_deregistered"
-                rule_of_end = "account.release_delay" if delayed else None
-                yield due.at, _item("binding_ends", binding_tag(binding), rule_of_end)
+                yield due.at, _item("invitation_expires", binding_tag(binding), due.rule)
+            case BindingEnded(binding=binding):
+                yield due.at, _item("binding_ends", binding_tag(binding), due.rule)
             case AccountReleased(account=account):
-                rule = "account.release_delay"
-                yield due.at, _item("account_released", account_tag(account), rule)
+                yield due.at, _item("account_released", account_tag(account), due.rule)
             case SettlementRouteEnded(binding=str(binding)):
                 yield due.at, _item("settlement_route_ends", binding_tag(binding))
             case AppealWindowLapsed() | EnterpriseVerificationExpired():
@@ -146,6 +144,11 @@ def _waiting(present: Present, dues: list[Due]) -> _Found:
                 what, party = _WAITS[binding.state]
                 since, subject = binding.since.at, binding_tag(binding.binding)
                 yield None, _item(what, subject, since=since, waiting_for=party)
+            closure = present.closed(binding.shop)
+            if closure is not None and waits_for_refund(binding, closure, present.law):
+                waits = {"since": closure.closed.at, "waiting_for": "platform"}
+                subject = binding_tag(binding.binding)
+                yield None, _item("binding_release_waits", subject, REFUND_RELEASE, **waits)
 
 
 def _versions(present: Present) -> _Found:

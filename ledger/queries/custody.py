@@ -15,14 +15,12 @@ from typing import Any, Final
 from ledger.aggregates import Binding, Mark
 from ledger.aggregates.binding import evolve_binding
 from ledger.aggregates.mark import mark
-from ledger.due import due_of_binding
+from ledger.due import SHOP_ENDS, due_of_binding
 from ledger.events import (
     KINDS,
     AccountDeregistered,
     AccountRegistered,
     AccountRenamed,
-    ShopClosed,
-    ShopDeactivatedByPlatform,
     ShopRegistered,
     ShopRenamed,
 )
@@ -36,9 +34,7 @@ from ledger.subjects import account_tag, shop_tag
 from ledger.terms import instant_text, platform_of
 
 _BINDINGS: Final = tuple(sorted(kind.kind for kind in KINDS if issubclass(kind, BindingEvent)))
-_OF_SHOPS: Final = tuple(
-    kind.kind for kind in (ShopRegistered, ShopRenamed, ShopClosed, ShopDeactivatedByPlatform)
-)
+_OF_SHOPS: Final = (ShopRegistered.kind, ShopRenamed.kind, *SHOP_ENDS)
 _OF_ACCOUNTS: Final = tuple(
     kind.kind for kind in (AccountRegistered, AccountRenamed, AccountDeregistered)
 )
@@ -185,7 +181,7 @@ def _interval_told(scene: Scene, one: Interval) -> dict[str, Any]:
     if closed is not None:
         return told
     gone = scene.account(binding.account).deregistered
-    due = due_of_binding(binding, scene.shop(binding.shop).closed, gone, scene.law())
+    due = due_of_binding(binding, scene.shop(binding.shop).closure, gone, scene.law())
     return told | ({"due": instant_text(due.at)} if due is not None else {})
 
 

@@ -10,17 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from ledger.aggregates import Account, Law, Mark, MiniProgram, Shop, Violation
+from ledger.aggregates import Account, Closure, Law, MiniProgram, Shop, Violation
 from ledger.aggregates import account as account_state
 from ledger.aggregates import mini_program as mini_program_state
 from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.verification import OF_A_VERIFICATION
 from ledger.codec import decode
-from ledger.due import Due, Lapse, due_of_account, lapse_of, settled_account
+from ledger.due import ENDS, Due, Lapse, due_of_account, lapse_of, settled_account
 from ledger.events import (
     KINDS,
-    AccountDeregistered,
     AccountReleased,
     AppealWindowLapsed,
     BindingEnded,
@@ -32,10 +31,8 @@ from ledger.events import (
     RulebookAdopted,
     SettlementRouteEnded,
     SettlementRouteSet,
-    ShopClosed,
     ShopClosingAnnounced,
     ShopClosingWithdrawn,
-    ShopDeactivatedByPlatform,
     ShopRegistered,
     ShopReviewOpened,
     ShopReviewPassed,
@@ -56,17 +53,15 @@ _WAITED_FOR: Final = (
 
 _OF_SUBJECTS: Final = (
     *(kind.kind for kind in KINDS if issubclass(kind, BindingEvent)),
+    *ENDS,
     *(
         kind.kind
         for kind in (
-            AccountDeregistered,
             AccountReleased,
             SettlementRouteEnded,
             SettlementRouteSet,
-            ShopClosed,
             ShopClosingAnnounced,
             ShopClosingWithdrawn,
-            ShopDeactivatedByPlatform,
             ShopRegistered,
         )
     ),
@@ -130,9 +125,9 @@ class Present:
         """An account; one that no fact names remembers nothing."""
         return self.accounts.get(account) or Account(account)
 
-    def closed(self, shop: str) -> Mark | None:
-        """When a shop closed."""
-        return self.shop(shop).closed
+    def closed(self, shop: str) -> Closure | None:
+        """How a shop closed."""
+        return self.shop(shop).closure
 
     def dues(self) -> list[Due]:
         """What falls due by itself, in the order in which it does: by time, then by cause.

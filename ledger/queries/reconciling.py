@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeGuard
 
 from ledger.aggregates import Binding, State
-from ledger.due import due_of_binding
+from ledger.due import SHOP_ENDS, due_of_binding
 from ledger.events import (
     KINDS,
     AccountBanLifted,
@@ -20,8 +20,6 @@ from ledger.events import (
     BindingListAsserted,
     Event,
     FactAnnulled,
-    ShopClosed,
-    ShopDeactivatedByPlatform,
     ShopUnlinked,
     UnlinkApproved,
 )
@@ -35,12 +33,7 @@ from ledger.subjects import account_tag, shop_tag
 from ledger.terms import platform_of
 
 _OF_BINDINGS: Final = tuple(kind.kind for kind in KINDS if issubclass(kind, BindingEvent))
-_OF_SHOPS: Final = (
-    *_OF_BINDINGS,
-    BindingListAsserted.kind,
-    ShopClosed.kind,
-    ShopDeactivatedByPlatform.kind,
-)
+_OF_SHOPS: Final = (*_OF_BINDINGS, BindingListAsserted.kind, *SHOP_ENDS)
 _OF_ACCOUNTS: Final = (
     *_OF_BINDINGS,
     *(
@@ -304,7 +297,7 @@ def _nearly_over(
         where = (binding.since.position,)
         yield Explanation("unlink_requested", where, *missing, binding=name, at=binding.since.at)
     account = around.scene.account(binding.account)
-    closed = around.scene.shop(around.shop).closed
+    closed = around.scene.shop(around.shop).closure
     due = due_of_binding(binding, closed, account.deregistered, around.scene.law())
     if due is not None and due.at <= around.at:
         assert isinstance(due.event, BindingEnded)

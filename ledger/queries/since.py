@@ -7,15 +7,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ledger.aggregates import violation as violation_state
+from ledger.due import ENDS
 from ledger.errors import BadInput
 from ledger.events import (
     KINDS,
-    AccountDeregistered,
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
-    ShopClosed,
-    ShopDeactivatedByPlatform,
 )
 from ledger.events.binding import BindingEvent
 from ledger.language import say
@@ -32,7 +30,7 @@ _BINDINGS: Final = tuple(kind.kind for kind in KINDS if issubclass(kind, Binding
 _FELT_BY_OTHERS: Final = frozenset(
     {
         *violation_state.REMEMBERS,
-        *(kind.kind for kind in (AccountDeregistered, ShopClosed, ShopDeactivatedByPlatform)),
+        *ENDS,
     }
 )
 """The kinds of facts that change what is told of the other party of a binding."""

@@ -157,6 +157,36 @@ def test_releases_renewals_and_what_tick_has_not_recorded_yet(talk: Talk) -> Non
     assert items(talk) == later
 
 
+def test_a_closed_shop_lets_go_when_the_last_of_two_delays_has_run(talk: Talk) -> None:
+    talk.ok("rules", "adopt", "douyin.channel.field")
+    names = {"shop": "douyin:S1", "account": "douyin:A1", "program": "douyin.channel"}
+    deposit = {"shop": "douyin:S1", "amount": 200_000, "currency": "CNY"}
+    talk.take(
+        fact("BindingActivated", "b", "2025-01-02", binding="B1", **names),
+        fact("DepositPaid", "p", "2025-01-01", **deposit),
+        fact("ShopClosed", "c", "2026-02-01", shop="douyin:S1"),
+        now=NOW,
+    )
+    rule = "shop.release_delay_after_refund"
+
+    waits, *others = talk.rows("agenda")
+    assert {other["what"] for other in others} <= {"calendar_runs_out"}
+    assert waits == {
+        "due": None,
+        "what": "binding_release_waits",
+        "subject": "binding:B1",
+        "rule": rule,
+        "since": "2026-02-01T00:00:00Z",
+        "waiting_for": "platform",
+    }
+    assert "保证金" in talk.ok("--lang", "zh", "agenda").out
+
+    talk.take(fact("DepositRefunded", "r", "2026-02-20", **deposit), now=NOW)
+    ends = "2026-03-12T00:00:00Z"
+    assert items(talk) == [(ends, "binding_ends", "binding:B1", rule)]
+    assert talk.json("shop", "show", "douyin:S1")["bindings"][0]["due"] == ends
+
+
 @pytest.mark.parametrize("kind", ["Renewed", "Expired"])
 def test_a_renewal_without_a_day_and_an_end_leave_nothing_to_renew(talk: Talk, kind: str) -> None:
     of = {"account": "tiktok:A1"}

@@ -10,6 +10,8 @@ from ledger.events import (
     AccountRegistered,
     ComplianceScoreDeducted,
     ComplianceScoreRestored,
+    DepositPaid,
+    DepositRefunded,
     FollowerCountObserved,
     OwnShopApplicationClosed,
     OwnShopApplicationOpened,
@@ -26,6 +28,7 @@ from tests.story import (
     account,
     adopted,
     bound,
+    closed,
     deed,
     enrol,
     given,
@@ -465,3 +468,51 @@ class TestDouyin:
         at = days_later(self.AT, 180, microseconds)
 
         assert story.when(unlink("douyin:S1", "douyin:A1", at=at)).verdict.holds is holds
+
+
+class TestAClosedDouyinShop:
+    """Its accounts are let go 30 days after it closed and 20 after its deposit went back [E15]."""
+
+    BOUND = bound("douyin:S1", "douyin:A1", at="2025-01-01T09:00Z", program=DOUYIN)
+    PAID = deed(
+        DepositPaid(shop="douyin:S1", amount=200_000, currency="CNY"), at="2025-01-01T08:00Z"
+    )
+    CLOSED = closed("douyin:S1", at="2026-02-01T09:00Z")
+
+    def refunded(self, at: str, amount: int = 200_000) -> Deed:
+        return deed(DepositRefunded(shop="douyin:S1", amount=amount, currency="CNY"), at=at)
+
+    def holds_at(self, at: str, *deeds: Deed) -> bool:
+        """Whether the account is still bound, as a shop that asks for it is told."""
+        story = field(account("douyin:A1", app="douyin"), self.BOUND, *deeds)
+        verdict = story.when(invite("douyin:S2", "douyin:A1", at=at, program=DOUYIN)).verdict
+        return any(one.rule == "account.exclusive" and one.refuses for one in verdict.findings)
+
+    @pytest.mark.parametrize(("microseconds", "holds"), [(-1, True), (0, False), (1, False)])
+    def test_without_a_deposit_they_go_after_30_days(self, microseconds: int, holds: bool) -> None:
+        at = days_later("2026-02-01T09:00Z", 30, microseconds)
+
+        assert self.holds_at(at, self.CLOSED) is holds
+
+    @pytest.mark.parametrize(("microseconds", "holds"), [(-1, True), (0, False), (1, False)])
+    @pytest.mark.parametrize(
+        ("refund", "last"),
+        [("2026-02-10T09:00Z", "2026-03-03T09:00Z"), ("2026-02-20T09:00Z", "2026-03-12T09:00Z")],
+    )
+    def test_the_later_of_both_counts(
+        self, refund: str, last: str, microseconds: int, holds: bool
+    ) -> None:
+        at = days_later(last, 0, microseconds)
+
+        assert self.holds_at(at, self.PAID, self.CLOSED, self.refunded(refund)) is holds
+
+    def test_while_a_part_of_it_is_held_nobody_goes(self) -> None:
+        part = self.refunded("2026-02-10T09:00Z", 199_999)
+
+        assert self.holds_at("2030-01-01T00:00Z", self.PAID, self.CLOSED, part)
+
+    def test_what_went_back_before_it_closed_delays_nothing(self) -> None:
+        early = self.refunded("2025-12-01T09:00Z")
+
+        assert self.holds_at("2026-03-03T08:59Z", self.PAID, early, self.CLOSED)
+        assert not self.holds_at("2026-03-03T09:00Z", self.PAID, early, self.CLOSED)

@@ -145,7 +145,7 @@ def _deregistration(scene: Scene, account: Account) -> _View | None:
     }
     if not any(marks.values()):
         return None
-    dues = due_of_account(account, lambda shop: scene.shop(shop).closed, scene.law())
+    dues = due_of_account(account, lambda shop: scene.shop(shop).closure, scene.law())
     release = next((due.at for due in dues if isinstance(due.event, AccountReleased)), None)
     return {
         "state": account.deregistration,

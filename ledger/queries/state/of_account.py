@@ -7,11 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from ledger.aggregates import Account, Binding
-from ledger.due import due_of_account
+from ledger.due import SHOP_ENDS, due_of_account
 from ledger.events import (
     AccountReleased,
-    ShopClosed,
-    ShopDeactivatedByPlatform,
     ShopRegistered,
 )
 from ledger.queries.state.gathering import (
@@ -33,7 +31,7 @@ from ledger.store import Store
 from ledger.subjects import account_tag, shop_tag
 from ledger.terms import instant_text, platform_of
 
-_PLACE: Final = (ShopRegistered.kind, ShopClosed.kind, ShopDeactivatedByPlatform.kind)
+_PLACE: Final = (ShopRegistered.kind, *SHOP_ENDS)
 _TWO_DAYS: Final = timedelta(days=2)
 
 
@@ -102,7 +100,7 @@ def account_view(scene: Scene, account_id: str, *, ended: bool = False) -> dict[
         **connections_of(scene, account_tag(account_id)),
         **account_life(scene, account),
     }
-    releases = due_of_account(account, lambda shop: scene.shop(shop).closed, scene.law())
+    releases = due_of_account(account, lambda shop: scene.shop(shop).closure, scene.law())
     release = next((due for due in releases if isinstance(due.event, AccountReleased)), None)
     return view | ({"due": instant_text(release.at)} if release is not None else {})
 

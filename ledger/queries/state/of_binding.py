@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from ledger.aggregates import Binding
-from ledger.events import AccountDeregistered, ShopClosed, ShopDeactivatedByPlatform
+from ledger.due import ENDS
 from ledger.events.binding import BindingEvent
 from ledger.parameters import EFFECTS
 from ledger.queries.state.gathering import Gathering, is_named, read_law
@@ -15,8 +15,6 @@ from ledger.queries.times import Times
 from ledger.store import Store
 from ledger.subjects import account_tag, binding_tag, shop_tag
 from ledger.terms import instant_text, platform_of
-
-_ENDS: Final = (ShopClosed.kind, ShopDeactivatedByPlatform.kind, AccountDeregistered.kind)
 
 
 def show_binding(store: Store, binding: str, times: Times) -> dict[str, Any] | None:
@@ -37,7 +35,7 @@ def gather_binding(store: Store, binding: str, times: Times) -> Gathering:
     own = gathering.read([binding_tag(binding)])
     for event in (fact.event for fact in own):
         if isinstance(event, BindingEvent):
-            gathering.read([shop_tag(event.shop), account_tag(event.account)], _ENDS)
+            gathering.read([shop_tag(event.shop), account_tag(event.account)], ENDS)
             read_law(gathering, platform_of(event.program), store)
     return gathering
 

@@ -26,7 +26,7 @@ def binding_line(scene: Scene, binding: Binding, *, whole: bool) -> dict[str, An
     }
     if whole and binding.is_over:
         view |= {"until": instant_text(binding.since.at), "reason": binding.reason}
-    closed = scene.shop(binding.shop).closed
+    closed = scene.shop(binding.shop).closure
     gone = scene.history.deregistered(binding.account, scene.valid)
     due = due_of_binding(binding, closed, gone, scene.law())
     return view | ({"due": instant_text(due.at)} if due is not None else {})
