@@ -15,13 +15,20 @@ unexport PYTHONDONTWRITEBYTECODE
 # A checkout is tested by what it installs, not by what happens to lie on someone's path.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: demo test environment catalogues format format-check lint types rings dependencies files tests outside \
+.PHONY: demo story test environment catalogues format format-check lint types rings dependencies files tests outside \
 	wheel bench clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := test
 
 demo: $(RUNS) $(CATALOGUES)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" examples/demo.sh
+
+# `make story NAME=wechat` lives through one of the stories of examples/README.md.
+story: $(RUNS) $(CATALOGUES)
+	@mkdir -p .stories && echo "*" >.stories/.gitignore
+	@rm -f ".stories/$(NAME).db" ".stories/$(NAME).db-"* ".stories/$(NAME).log"
+	@$(BIN)/python -m examples.live "$(NAME)" ".stories/$(NAME).db" ".stories/$(NAME).log"
+	@echo "The ledger is .stories/$(NAME).db; what each command printed is in .stories/$(NAME).log."
 
 test: format-check lint types rings dependencies files tests wheel
 	@echo "make test: every check passed"
@@ -95,6 +102,6 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.run
 
 clean:
-	rm -rf .venv .demo build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .demo .stories build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	rm -f $(CATALOGUES)
 	find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

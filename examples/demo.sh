@@ -30,7 +30,7 @@ build() {
     mkdir -p "$home/new"
     echo '*' >"$home/.gitignore"
     echo "Living through the demo year (once; the ledger is kept in $ledger):"
-    "$python" -m examples.live "$home/new/demo.db" "$home/log" || fail "the year broke off."
+    "$python" -m examples.live year "$home/new/demo.db" "$home/log" || fail "the year broke off."
     [ ! -e "$home/new/demo.db-wal" ] || fail "the ledger was not closed."
     mv "$home/new/demo.db" "$ledger"
     rm -r "$home/new"

@@ -6,6 +6,7 @@ clock and no ledger: run anywhere, it writes the same bytes.
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Final
@@ -54,17 +55,21 @@ def _repeat(year: Year) -> None:
 
 def _steps() -> str:
     lines = [
-        "# What examples/demo.sh does, in this order: step, exit status expected, arguments.",
-        f"init 0 {_text(BEGINNING)}",
+        "# The exit status expected, and a command line of bindledger; its files lie here.",
+        f"0 --now {_text(BEGINNING)} init --rehearsal --origin demo",
     ]
     for number, report in enumerate(REPORTS):
         month = month_of(number)
         status = 2 if number == _CONFLICT else 0
-        lines.append(f"import {status} {month} {_text(report)}")
+        lines.append(f"{status} --now {_text(report)} import {month}-facts.ndjson")
         if report == utc("2026-06-10 06:00"):
-            names = f"{GOVERNANCE}#{stories.ANNULLED} {GOVERNANCE}#{stories.REPLACED_BY}"
-            lines.append(f"annul 0 {names} {stories.WHY_ANNULLED}")
-        lines.append(f"ask 3 {month}")
+            wrong, right = (
+                f"{GOVERNANCE}#{one}" for one in (stories.ANNULLED, stories.REPLACED_BY)
+            )
+            why = shlex.quote(stories.WHY_ANNULLED)
+            annul = f"annul {wrong} --replaced-by {right} --reason {why}"
+            lines.append(f"0 --now {_text(report)} {annul}")
+        lines.append(f"3 ask {month}-requests.ndjson")
     return "\n".join(lines) + "\n"
 
 

@@ -1,68 +1,79 @@
-"""Live through the demo year: `python -m examples.live LEDGER LOG`.
+"""Live through a story, as `make story NAME=…` does: `python -m examples.live STORY LEDGER LOG`.
 
-Every step of `year/steps.txt` is one command line of the console, and must end with the status that
-stands there. They run in one process, because some thirty starts of Python would take longer than
+Every line of a story's `steps.txt` is an exit status and the command line of the console that must
+end with it. They run in one process, because some thirty starts of Python would take longer than
 all the rest. What the commands print goes to the log.
 """
 
 from __future__ import annotations
 
+import shlex
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Final
 
 from ledger.console import main as bindledger
 
-YEAR: Final = Path("examples/year")
+EXAMPLES: Final = Path(__file__).parent
+YEAR: Final = "year"
 
 
-def command_of(step: str, words: list[str], clock: str) -> list[str]:
-    """The command line of a step; `clock` is when the last report came in."""
-    match step:
-        case "init":
-            return ["--now", words[0], "init", "--rehearsal", "--origin", "demo"]
-        case "import":
-            return ["--now", words[1], "import", str(YEAR / f"{words[0]}-facts.ndjson")]
-        case "ask":
-            return ["ask", str(YEAR / f"{words[0]}-requests.ndjson")]
-        case "annul":
-            wrong, right, *reason = words
-            told = ["--replaced-by", right, "--reason", " ".join(reason)]
-            return ["--now", clock, "annul", wrong, *told]
-    sys.exit(f"demo: steps.txt has a step nobody knows: {step}")
+def steps(story: str) -> Iterator[tuple[int, list[str]]]:
+    """The steps of a story: the exit status expected, and the words of the command line.
+
+    Files are those of the story's folder. Raises FileNotFoundError for a story nobody tells.
+    """
+    folder = EXAMPLES / story
+    for line in (folder / "steps.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            expected, *words = shlex.split(line)
+            yield int(expected), [_in(folder, word) for word in words]
 
 
-def live(ledger: str, log: str) -> int:
+def _in(folder: Path, word: str) -> str:
+    return str(folder / word) if word.endswith(".ndjson") else word
+
+
+def live(story: str, ledger: str, log: str) -> int:
     """Take every step; 1 as soon as one ends with another status than expected."""
-    clock = ""
-    for line in (YEAR / "steps.txt").read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        step, expected, *words = line.split(" ")
-        clock = words[1] if step == "import" else clock
-        command = command_of(step, words, clock)
+    reported = 0
+    for expected, words in steps(story):
         with open(log, "a", encoding="utf-8") as file:
-            print("$ bindledger", *command, file=file, flush=True)
+            print("$ bindledger", shlex.join(words), file=file, flush=True)
             with redirect_stdout(file), redirect_stderr(file):
-                status = bindledger(["--ledger", ledger, *command])
-        if status != int(expected):
-            text = " ".join(command)
+                status = bindledger(["--ledger", ledger, *words])
+        if status != expected:
+            text = shlex.join(words)
             print(f"demo: '{text}' ended with {status}, not {expected}; see {log}", file=sys.stderr)
             return 1
-        if step == "ask":
-            _tell(words[0])
+        if "import" in words:
+            reported += _lines(words[-1])
+        if "ask" in words:
+            asked, part = _lines(words[-1]), Path(words[-1]).stem.removesuffix("requests")
+            name = part.rstrip("-") or story
+            print(f"  {name}: {reported} facts reported, {asked} requests asked", flush=True)
+            reported = 0
     return 0
 
 
-def _tell(month: str) -> None:
-    facts, requests = (_lines(f"{month}-{what}.ndjson") for what in ("facts", "requests"))
-    print(f"  {month}: {facts} facts reported, {requests} requests asked", flush=True)
+def stories() -> list[str]:
+    """The stories that are told, by the names of their folders."""
+    return sorted(path.parent.name for path in EXAMPLES.glob("*/steps.txt"))
 
 
 def _lines(name: str) -> int:
-    return (YEAR / name).read_bytes().count(b"\n")
+    return Path(name).read_bytes().count(b"\n")
+
+
+def main(story: str, ledger: str, log: str) -> int:
+    """Live through a story, or say which there are."""
+    if story not in stories():
+        print(f"There is no story '{story}'. There are: {', '.join(stories())}.", file=sys.stderr)
+        return 2
+    return live(story, ledger, log)
 
 
 if __name__ == "__main__":
-    sys.exit(live(*sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:]))

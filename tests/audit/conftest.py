@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 import pytest
 
-from examples.live import live
+from examples.live import YEAR, live
 from tests.audit.database import Database, dropped_fences
-from tests.console.talking import ROOT, Talk
+from tests.console.talking import Talk
 from tests.rehearsed import plain_surroundings, talk
 
 __all__ = ["plain_surroundings", "talk"]
@@ -17,9 +16,7 @@ __all__ = ["plain_surroundings", "talk"]
 def year(tmp_path_factory: pytest.TempPathFactory) -> Talk:
     """The demo year, lived through once for all tests; they only look at it."""
     folder = tmp_path_factory.mktemp("audited")
-    # The steps name their files as seen from the top of the checkout.
-    with contextlib.chdir(ROOT):
-        assert live(str(folder / "year.db"), str(folder / "log")) == 0
+    assert live(YEAR, str(folder / "year.db"), str(folder / "log")) == 0
     return Talk(str(folder / "year.db"))
 
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from examples.live import YEAR
 from tests.console.talking import Talk
-from tests.examples.stories import YEAR, Stories
+from tests.examples.stories import Stories
 from tests.rehearsed import plain_surroundings, talk
 
 __all__ = ["plain_surroundings", "talk"]

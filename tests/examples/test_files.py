@@ -8,7 +8,7 @@ import pytest
 
 from examples.generate import SEED, write
 from ledger.border import read_feed_line, read_request
-from tests.examples.year import YEAR, lines_of
+from tests.examples.year import FOLDER, lines_of
 
 MONTHS = ("2025-12", *(f"2026-{month:02}" for month in range(1, 12)))
 COUNTRIES = {"MX", "US", "GB", "TH", "VN", "MY", "SG", "PH", "ID", "CN"}
@@ -17,9 +17,9 @@ COUNTRIES = {"MX", "US", "GB", "TH", "VN", "MY", "SG", "PH", "ID", "CN"}
 def test_the_committed_files_are_what_the_generator_writes() -> None:
     written = write()
 
-    assert {path.name for path in YEAR.iterdir()} == written.keys()
+    assert {path.name for path in FOLDER.iterdir()} == written.keys()
     for name, text in written.items():
-        assert (YEAR / name).read_bytes().decode() == text, name
+        assert (FOLDER / name).read_bytes().decode() == text, name
 
 
 def test_another_seed_makes_another_year_with_the_same_stories() -> None:
@@ -49,4 +49,4 @@ def test_the_year_has_the_size_that_was_asked_for() -> None:
     assert Counter(shop["operating_country"] for shop in shops).keys() == COUNTRIES
     assert len({shop["shop"] for shop in shops}) == 14
     assert len(accounts) == 45
-    assert sum(path.stat().st_size for path in YEAR.iterdir()) < 1_000_000
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 1_000_000

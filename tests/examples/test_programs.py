@@ -7,11 +7,12 @@ from typing import Any, Final
 
 import pytest
 
+from examples.live import stories as stories_told
 from ledger.parameters import PARAMETERS, Role
 from ledger.requests import REQUEST_BY_NAME
 from ledger.rulebook import built_in_rulebooks, field_names, field_rulebooks, read_rulebook
 from tests.console.talking import Talk
-from tests.examples.stories import STEPS, YEAR, Stories
+from tests.examples.stories import Stories
 
 OFFICIAL: Final = "tiktok-official"
 
@@ -33,7 +34,7 @@ REFUSED: Final = {
 @pytest.fixture(scope="module")
 def decided(stories: Stories) -> list[Any]:
     """The grants and refusals of all stories."""
-    told = (decisions(stories.talk(story)) for story in (YEAR, *STEPS))
+    told = (decisions(stories.talk(story)) for story in stories_told())
     return [decision for story in told for decision in story]
 
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from examples.live import EXAMPLES, YEAR, steps
 from ledger.app import Ledger
 from ledger.app.asking import Answer
 from ledger.app.files import facts_in
 from ledger.border import Faulty, read_request
 from ledger.terms import read_instant
 
-YEAR: Final = Path(__file__).parents[2] / "examples" / "year"
+FOLDER: Final = EXAMPLES / YEAR
 COUNTS: Final = Path(__file__).parent / "counts.json"
 
 
@@ -34,16 +34,9 @@ class Lived:
     answers: dict[str, Answer] = field(default_factory=dict)
 
 
-def steps() -> Iterator[list[str]]:
-    """The words of each step: what, the exit status expected, its arguments."""
-    for line in (YEAR / "steps.txt").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            yield line.split(" ")
-
-
 def lines_of(name: str) -> list[tuple[int, dict[str, Any]]]:
     """The lines of a file of the year, by number. Every one of them is JSON."""
-    with (YEAR / name).open("rb") as file:
+    with (FOLDER / name).open("rb") as file:
         read = list(facts_in(file))
     values = [(number, value) for number, value in read if not isinstance(value, Faulty)]
     assert len(values) == len(read)
@@ -52,32 +45,32 @@ def lines_of(name: str) -> list[tuple[int, dict[str, Any]]]:
 
 def live_through(address: str) -> Lived:
     """Make a ledger and take every step of the year."""
-    lived, at = Lived(address), read_instant("2000-01-01T00:00:00Z")
-    for step, expected, *words in steps():
+    lived = Lived(address)
+    for expected, (*words,) in steps(YEAR):
+        now = read_instant(words[1]) if words[0] == "--now" else None
+        step, *rest = words if now is None else words[2:]
         status = 0
-        match step:
-            case "init":
-                at = read_instant(words[0])
-                Ledger.create(address, origin="demo", rehearsal=True, now=at).store.close()
-            case "import":
-                at = read_instant(words[1])
-                status = _import(lived, words[0], at)
-            case "ask":
-                status = _ask(lived, words[0])
-            case "annul":
-                wrong, right, *reason = words
-                with Ledger.open(address, write=True, now=at) as ledger:
-                    ledger.annul(wrong, " ".join(reason), right)
+        match step, rest:
+            case "init", _:
+                Ledger.create(address, origin="demo", rehearsal=True, now=now).store.close()
+            case "import", [path]:
+                assert now is not None
+                status = _import(lived, Path(path), now)
+            case "ask", [path]:
+                status = _ask(lived, Path(path))
+            case "annul", [wrong, "--replaced-by", right, "--reason", reason]:
+                with Ledger.open(address, write=True, now=now) as ledger:
+                    ledger.annul(wrong, reason, right)
             case _:
-                raise AssertionError(step)
-        lived.exits.append((f"{step} {words[0]}", int(expected), status))
+                raise AssertionError(words)
+        lived.exits.append((f"{step} {rest[0]}", expected, status))
     return lived
 
 
-def _import(lived: Lived, month: str, at: datetime) -> int:
+def _import(lived: Lived, file: Path, at: datetime) -> int:
     with Ledger.open(lived.address, write=True, now=at) as ledger:
-        done = ledger.take(lines_of(f"{month}-facts.ndjson"))
-    lived.counts[month] = {
+        done = ledger.take(lines_of(file.name))
+    lived.counts[file.name[:7]] = {
         "new": done.new,
         "known": done.known,
         "rejected": len(done.rejected),
@@ -86,13 +79,13 @@ def _import(lived: Lived, month: str, at: datetime) -> int:
     return 2 if done.rejected else 0
 
 
-def _ask(lived: Lived, month: str) -> int:
-    requests = [read_request(value) for _, value in lines_of(f"{month}-requests.ndjson")]
+def _ask(lived: Lived, file: Path) -> int:
+    requests = [read_request(value) for _, value in lines_of(file.name)]
     with Ledger.open(lived.address, write=True) as ledger:
         answers = {request.id: ledger.ask(request) for request in requests}
     granted = sum(answer.granted for answer in answers.values())
     lived.answers |= answers
-    lived.counts[month] |= {"granted": granted, "refused": len(answers) - granted}
+    lived.counts[file.name[:7]] |= {"granted": granted, "refused": len(answers) - granted}
     return 0 if granted == len(answers) else 3
 
 
