@@ -86,6 +86,7 @@ STEPS: Final = MappingProxyType(
             "--now 2026-05-20T00:00:00Z import 1-facts.ndjson",
             "ask 1-requests.ndjson",
         ),
+        "wechat-selling": ("--now 2026-06-25T00:00:00Z import facts.ndjson",),
         "selling": (
             f"--now {MARCH} rules adopt tiktok.channel.field --from 2026-01-01T00:00:00Z",
             f"--now {MARCH} import facts.ndjson",
@@ -115,12 +116,14 @@ def _lived(story: str, talk: Talk) -> Talk:
         return talk
     talk.ok("init", "--rehearsal")
     for step in STEPS[story]:
-        words = [_in_folder(story, word) for word in shlex.split(step)]
+        words = [in_folder(story, word) for word in shlex.split(step)]
         done = talk.run(*words)
         # A stream in which something is refused ends with 3; these stories are full of refusals.
         assert done.status in ((0, 3) if "ask" in words else (0,)), (words, done.out, done.err)
     return talk
 
 
-def _in_folder(story: str, word: str) -> str:
-    return str(ROOT / "examples" / story / word) if word.endswith(".ndjson") else word
+def in_folder(story: str, word: str) -> str:
+    """A word of a command line; a file is one of the story's folder."""
+    is_file = word.endswith((".ndjson", ".csv"))
+    return str(ROOT / "examples" / story / word) if is_file else word
