@@ -86,7 +86,10 @@ STEPS: Final = MappingProxyType(
             "--now 2026-05-20T00:00:00Z import 1-facts.ndjson",
             "ask 1-requests.ndjson",
         ),
-        "wechat-selling": ("--now 2026-06-25T00:00:00Z import facts.ndjson",),
+        "wechat-selling": (
+            "--now 2026-06-25T00:00:00Z import facts.ndjson",
+            "ask requests.ndjson",
+        ),
         "selling": (
             f"--now {MARCH} rules adopt tiktok.channel.field --from 2026-01-01T00:00:00Z",
             f"--now {MARCH} import facts.ndjson",
