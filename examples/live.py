@@ -25,15 +25,15 @@ def steps(story: str) -> Iterator[tuple[int, list[str]]]:
 
     Files are those of the story's folder. Raises FileNotFoundError for a story nobody tells.
     """
-    folder = EXAMPLES / story
-    for line in (folder / "steps.txt").read_text("utf-8").splitlines():
+    for line in (EXAMPLES / story / "steps.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             expected, *words = shlex.split(line)
-            yield int(expected), [_in(folder, word) for word in words]
+            yield int(expected), [in_folder(story, word) for word in words]
 
 
-def _in(folder: Path, word: str) -> str:
-    return str(folder / word) if word.endswith(".ndjson") else word
+def in_folder(story: str, word: str) -> str:
+    """A word of a command line; a file is one of the story's folder."""
+    return str(EXAMPLES / story / word) if word.endswith((".ndjson", ".csv")) else word
 
 
 def live(story: str, ledger: str, log: str) -> int:

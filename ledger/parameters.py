@@ -277,6 +277,8 @@ _RULES: Final = (
     _rule("identifier.held"),
     _rule("account.bound"),
     _rule("account.showcase_daily", "products", _COUNT),
+    _rule("shop.active_binding"),
+    _rule("limited_offer.state"),
     _rule("shop.campaign_score", "points", _COUNT),
     _rule("shop.violation_points", "points", Whole(1, _COUNT.most), field_only=True),
     _rule("delegation.grantor_status"),

@@ -19,6 +19,7 @@ from ledger.aggregates.mark import (
     moved_score,
     standing_deductions,
 )
+from ledger.aggregates.offer import OF_OFFERS, Offer, evolve_offers
 from ledger.aggregates.permit import OF_PERMITS, Permit, evolve_permits
 from ledger.aggregates.shop_life import OF_A_LIFE, Deposit, ShopLife, evolve_life
 from ledger.aggregates.shop_money import OF_MONEY, ShopMoney, evolve_money
@@ -61,7 +62,7 @@ from ledger.record import Fact
 REMEMBERS: Final = frozenset(
     kind.kind
     for kind in KINDS
-    if issubclass(kind, (*OF_A_LIFE, *OF_MONEY, *OF_PERMITS, *OF_CONNECTIONS))
+    if issubclass(kind, (*OF_A_LIFE, *OF_MONEY, *OF_PERMITS, *OF_CONNECTIONS, *OF_OFFERS))
     or issubclass(
         kind,
         BindingEvent
@@ -150,6 +151,7 @@ class Shop:
     money: ShopMoney = ShopMoney()  # noqa: RUF009 - frozen and empty
     permits: tuple[Permit, ...] = ()
     connections: Connections = Connections()  # noqa: RUF009 - frozen and empty
+    offers: Mapping[str, Offer] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -182,6 +184,8 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
         return replace(shop, permits=evolve_permits(shop.permits, fact))
     if isinstance(event, OF_CONNECTIONS):
         return replace(shop, connections=evolve_connections(shop.connections, fact))
+    if isinstance(event, OF_OFFERS):
+        return replace(shop, offers=evolve_offers(shop.offers, fact))
     match event:
         case BindingEvent():
             changed = evolve_binding(shop.bindings.get(event.binding), fact)

@@ -30,6 +30,7 @@ from ledger.audit.observed_mini_programs import case_of as of_mini_programs
 from ledger.decisions.of_delegation import program_of
 from ledger.decisions.of_integration import access_of
 from ledger.decisions.of_integration import program_of as program_of_integration
+from ledger.decisions.of_offer import program_of as program_of_offer
 from ledger.decisions.of_staff import program_of as program_of_staff
 from ledger.due import settled_account, settled_shop
 from ledger.events import (
@@ -44,11 +45,13 @@ from ledger.events import (
     DelegationAccepted,
     DelegationOffered,
     DelegationRevoked,
+    DiscountCodeIssued,
     EnterpriseVerificationPassed,
     EnterpriseVerificationRenewed,
     Event,
     FormalCollectionAccountUpgraded,
     IntegrationConnected,
+    LimitedOfferOpened,
     RequestGranted,
     RulebookAdopted,
     ShopClosed,
@@ -82,7 +85,9 @@ from ledger.requests import (
     EnrolInCampaign,
     GrantStaff,
     Invite,
+    IssueDiscountCode,
     OfferDelegation,
+    OpenLimitedOffer,
     OpenShopReview,
     Request,
     RequestDeregistration,
@@ -110,6 +115,8 @@ GUARDED: Final[dict[type[Event], Act]] = {
     UnlinkApproved: Act.APPROVE_UNLINK,
     ShowcaseProductsAdded: Act.ADD_PRODUCTS,
     CampaignEnrolled: Act.ENROL,
+    DiscountCodeIssued: Act.ISSUE_DISCOUNT_CODE,
+    LimitedOfferOpened: Act.OPEN_LIMITED_OFFER,
     FormalCollectionAccountUpgraded: Act.UPGRADE_COLLECTION,
     IntegrationConnected: Act.CONNECT,
     ShopReviewOpened: Act.OPEN_SHOP_REVIEW,
@@ -139,6 +146,8 @@ _ASKED_BY: Final[dict[type[Event], type[Request]]] = {
     UnlinkApproved: ApproveUnlink,
     ShowcaseProductsAdded: AddShowcaseProducts,
     CampaignEnrolled: EnrolInCampaign,
+    DiscountCodeIssued: IssueDiscountCode,
+    LimitedOfferOpened: OpenLimitedOffer,
     FormalCollectionAccountUpgraded: UpgradeCollectionAccount,
     IntegrationConnected: ConnectIntegration,
     ShopReviewOpened: OpenShopReview,
@@ -392,6 +401,10 @@ class Observer:
             case CampaignEnrolled():
                 program = f"{platform_of(event.shop)}.channel"
                 return Case(act, at, program, self.shop_at(event.shop, at), observed=True)
+            case DiscountCodeIssued() | LimitedOfferOpened():
+                program = program_of_offer(self.law, event.shop, at)
+                sold_by = self.account_at(event.account, at) if event.account is not None else None
+                return Case(act, at, program, self.shop_at(event.shop, at), sold_by, observed=True)
             case FormalCollectionAccountUpgraded():
                 account = self.account_at(event.account, at)
                 collecting = collection_program(account, self.law, at)

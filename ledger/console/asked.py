@@ -42,6 +42,26 @@ def asked() -> tuple[tuple[str, tuple[Asked, ...]], ...]:
             ),
         ),
         (
+            say("Requests about discounts and offers"),
+            (
+                (
+                    "issue-discount-code",
+                    "IssueDiscountCode",
+                    say("The shop gives out a discount."),
+                ),
+                (
+                    "open-limited-offer",
+                    "OpenLimitedOffer",
+                    say("The shop opens an offer of limited time or number."),
+                ),
+                (
+                    "close-limited-offer",
+                    "CloseLimitedOffer",
+                    say("The shop closes an offer before it ends by itself."),
+                ),
+            ),
+        ),
+        (
             say("Requests about collecting money"),
             (
                 (

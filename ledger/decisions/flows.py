@@ -17,6 +17,7 @@ from ledger.decisions import (
     of_integration,
     of_mini_program,
     of_money,
+    of_offer,
     of_selling,
     of_shop_life,
     of_staff,
@@ -30,6 +31,7 @@ from ledger.requests import Request
 _FLOWS: Final[tuple[Flow, ...]] = (
     of_binding.FLOW,
     of_selling.FLOW,
+    of_offer.FLOW,
     of_money.FLOW,
     of_shop_life.FLOW,
     of_account_life.FLOW,

@@ -178,8 +178,13 @@ def of_account(account: str, history: History) -> Iterator[Interest]:
 
 def of_both(shop: str, account: str, history: History) -> Iterator[Interest]:
     """What the two parties of a binding remember."""
-    yield of_shop(shop)
     yield from of_account(account, history)
+    yield from of_shop_and_bound(shop, history)
+
+
+def of_shop_and_bound(shop: str, history: History) -> Iterator[Interest]:
+    """What a shop remembers, and what ends its bindings from the other side."""
+    yield of_shop(shop)
     for binding in _bindings(shop_tag(shop), history):
         yield Interest(_ACCOUNT_ELSEWHERE, account_tag(binding.account))
         yield of_law(binding.program)

@@ -38,6 +38,16 @@ def permit_text(kind: str) -> str:
     return words.get(kind, kind)
 
 
+def offer_state_text(state: str) -> str:
+    """Where a limited offer stands, in a sentence."""
+    words: Mapping[str, str] = {
+        "open": say("The offer is open."),
+        "closed": say("The offer is over."),
+        "none": say("There is no such offer."),
+    }
+    return words.get(state, state)
+
+
 def trade_breaks(rule: str, seen: str, limit: str, value: str) -> str | None:
     """Why a rule of the shops of several platforms is broken; None for any other."""
     match rule:
@@ -64,6 +74,10 @@ def trade_breaks(rule: str, seen: str, limit: str, value: str) -> str | None:
                 "The shop's category asks for a permit of the kind {kind}, and none is in force.",
                 kind=permit_text(value),
             )
+        case "shop.active_binding":
+            return say("No binding is in effect that marketing tools need.")
+        case "limited_offer.state":
+            return offer_state_text(value)
         case "shop.recent_sale":
             return say(
                 "The shop's last known sale is {seen} old; one within {limit} is asked.",
@@ -101,6 +115,10 @@ def trade_holds(rule: str, seen: str, limit: str, value: str) -> str | None:
                 seen=seen,
                 limit=limit,
             )
+        case "shop.active_binding":
+            return say("A binding is in effect that marketing tools need.")
+        case "limited_offer.state":
+            return offer_state_text(value)
         case "account.clean_period" if not value:
             return say("No violation of the account is recorded.")
         case "account.clean_period":

@@ -55,6 +55,12 @@ from ledger.requests.mini_program import (
     UseMiniProgramFeature,
 )
 from ledger.requests.money import UpgradeCollectionAccount
+from ledger.requests.offer import (
+    CloseLimitedOffer,
+    IssueDiscountCode,
+    OfferRequest,
+    OpenLimitedOffer,
+)
 from ledger.requests.selling import AddShowcaseProducts, EnrolInCampaign
 from ledger.requests.shop_life import (
     AnnounceClosing,
@@ -100,6 +106,9 @@ REQUESTS: Final[tuple[type[Request], ...]] = (
     MountLink,
     AddShowcaseProducts,
     EnrolInCampaign,
+    IssueDiscountCode,
+    OpenLimitedOffer,
+    CloseLimitedOffer,
     UpgradeCollectionAccount,
     ConnectIntegration,
     DisconnectIntegration,
@@ -134,6 +143,7 @@ __all__ = [
     "BindingRequest",
     "CancelDeregistration",
     "CancelInvitation",
+    "CloseLimitedOffer",
     "CloseShop",
     "ConcludeDeregistration",
     "ConcludeMiniProgramReview",
@@ -148,9 +158,12 @@ __all__ = [
     "IdentifierRequest",
     "IntegrationRequest",
     "Invite",
+    "IssueDiscountCode",
     "MiniProgramRequest",
     "MountLink",
     "OfferDelegation",
+    "OfferRequest",
+    "OpenLimitedOffer",
     "OpenShopReview",
     "PayDeposit",
     "PublishMiniProgram",

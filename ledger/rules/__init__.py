@@ -18,6 +18,7 @@ from ledger.rules import (
     of_identifier,
     of_integration,
     of_mini_program,
+    of_offer,
     of_shop,
     of_shop_life,
     of_showcase,
@@ -80,6 +81,7 @@ _CLOSING: Final = frozenset({Act.ANNOUNCE_CLOSING, Act.WITHDRAW_CLOSING, Act.CLO
 _OF_AN_OPEN_SHOP: Final = (
     frozenset({Act.SUBMIT_MATERIAL, Act.PAY_DEPOSIT}) | _SHOP_REVIEW | _CLOSING
 )
+_OFFER: Final = frozenset({Act.ISSUE_DISCOUNT_CODE, Act.OPEN_LIMITED_OFFER})
 _CONNECT: Final = frozenset({Act.CONNECT})
 _DEREGISTRATION: Final = frozenset(
     {Act.REQUEST_DEREGISTRATION, Act.CANCEL_DEREGISTRATION, Act.DEREGISTER}
@@ -109,7 +111,7 @@ def _asks_of_a_clean_record(case: Case, book: Rulebook) -> bool:
 ORDER: Final[tuple[Rule, ...]] = (
     Rule(
         "shop.open",
-        _BIND | _OF_AN_OPEN_SHOP | _TO_SHOP | _ASSIGN | _CONNECT | {Act.GRANT_STAFF},
+        _BIND | _OF_AN_OPEN_SHOP | _TO_SHOP | _ASSIGN | _CONNECT | _OFFER | {Act.GRANT_STAFF},
         of_shop.shop_open,
         _asks_of_the_shop,
         cures=of_shop.open_cures,
@@ -378,6 +380,18 @@ ORDER: Final[tuple[Rule, ...]] = (
     ),
     Rule("account.bound", _SHOWCASE, of_account.account_bound, cures=of_account.bound_cures),
     Rule("account.showcase_daily", _SHOWCASE, of_showcase.account_showcase_daily),
+    Rule(
+        "shop.active_binding",
+        _OFFER,
+        of_offer.shop_active_binding,
+        cures=of_offer.active_binding_cures,
+    ),
+    Rule(
+        "limited_offer.state",
+        frozenset({Act.OPEN_LIMITED_OFFER, Act.CLOSE_LIMITED_OFFER}),
+        of_offer.limited_offer_state,
+        _is_asked,
+    ),
     Rule(
         "shop.campaign_score",
         frozenset({Act.ENROL}),

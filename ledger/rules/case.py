@@ -55,6 +55,9 @@ class Act(StrEnum):
     MOUNT_LINK = "mount_link"
     ADD_PRODUCTS = "add_products"
     ENROL = "enrol"
+    ISSUE_DISCOUNT_CODE = "issue_discount_code"
+    OPEN_LIMITED_OFFER = "open_limited_offer"
+    CLOSE_LIMITED_OFFER = "close_limited_offer"
     SUBMIT_MATERIAL = "submit_material"
     OPEN_SHOP_REVIEW = "open_shop_review"
     PASS_SHOP_REVIEW = "pass_shop_review"
@@ -105,9 +108,9 @@ class Case:
     the main account (A39). `actor` is who acts, None where a feed does not say; `submitted_by` the
     tag of the party that appeals.
     judged afterwards: steps a feed left out and missing registrations are no breach then. `asked`
-    is what the act names beside its subjects: a build mode, a feature, a capability, or what an
-    identifier of the `register` says (None: forgotten). `sales` are the shop's, None where the law
-    does not ask for any.
+    is what the act names beside its subjects: a build mode, a feature, a capability, a limited
+    offer, or what an identifier of the `register` says (None: forgotten). `sales` are the shop's,
+    None where the law does not ask for any.
     """
 
     act: Act

@@ -47,6 +47,13 @@ STORY: list[Step] = [
     ("AddShowcaseProducts", {"account": "tiktok:A1", "count": 20}, ["ShowcaseProductsAdded"]),
     ("EnrolInCampaign", {"shop": "tiktok:S1", "campaign": "sale"}, ["CampaignEnrolled"]),
     (
+        "IssueDiscountCode",
+        {"shop": "tiktok:S1", "discount_code": "LIVE10", "percent_off": "10"},
+        ["DiscountCodeIssued"],
+    ),
+    ("OpenLimitedOffer", {"shop": "tiktok:S1", "limited_offer": "F1"}, ["LimitedOfferOpened"]),
+    ("CloseLimitedOffer", {"shop": "tiktok:S1", "limited_offer": "F1"}, ["LimitedOfferClosed"]),
+    (
         "RequestUnlink",
         {"binding": "B4", "network_country": "MX"},
         ["NetworkLocationObserved", "UnlinkRequested"],
@@ -76,6 +83,9 @@ COMMANDS = {
     "RefuseUnlink": "refuse-unlink",
     "AddShowcaseProducts": "add-products",
     "EnrolInCampaign": "enrol",
+    "IssueDiscountCode": "issue-discount-code",
+    "OpenLimitedOffer": "open-limited-offer",
+    "CloseLimitedOffer": "close-limited-offer",
     "SubmitAppeal": "appeal",
 }
 

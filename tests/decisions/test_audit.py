@@ -8,7 +8,12 @@ import pytest
 
 from ledger.audit import observed_mini_programs
 from ledger.audit.observed import GUARDED
-from ledger.events import FormalCollectionAccountUpgraded, ShopUnlinked
+from ledger.events import (
+    DiscountCodeIssued,
+    FormalCollectionAccountUpgraded,
+    LimitedOfferOpened,
+    ShopUnlinked,
+)
 from tests.life.test_observed import BREACHES as OF_LIVES
 from tests.story import (
     CHANNEL,
@@ -26,6 +31,7 @@ from tests.story import (
     decline,
     declined,
     deed,
+    ended,
     enrolled,
     given,
     invite,
@@ -108,6 +114,19 @@ BREACHES: list[tuple[Story, str, list[str]]] = [
         given(scored("S1", 79, at=EARLIER), enrolled("S1", "C1", at=MONDAY)),
         "CampaignEnrolled.v1",
         ["shop.campaign_score"],
+    ),
+    *(
+        (
+            given(
+                bound("S1", "A1", at=EARLIER), ended("S1", "A1", at=EARLIER), deed(tool, at=MONDAY)
+            ),
+            tool.kind,
+            ["shop.active_binding"],
+        )
+        for tool in (
+            DiscountCodeIssued(shop="tiktok:S1", discount_code="LIVE10"),
+            LimitedOfferOpened(shop="tiktok:S1", limited_offer="F1"),
+        )
     ),
     (
         given(

@@ -16,6 +16,7 @@ BOOKS = {
     for name, text in built_in_names().items()
     if name.endswith(".settlement")
 }
+BY_ANALOGY = "003 / 3-01 by analogy, reading A43 (unconfirmed)"
 PAYMENTS = [
     ("payment.fee", ("wechat_pay: 0.6",), "percent", "002 / 2-22"),
     ("payment.own_account", ("alipay",), "text", "002 / 2-23"),
@@ -40,7 +41,14 @@ def of_a_split(row: str) -> list[tuple[str, Value, str, str]]:
 @pytest.mark.parametrize(
     ("program", "rows"),
     [
-        ("wechat.settlement", [*of_a_split("002 / 2-24"), *PAYMENTS]),
+        (
+            "wechat.settlement",
+            [
+                ("binding.commission", 0, "percent", BY_ANALOGY),
+                *of_a_split("002 / 2-24"),
+                *PAYMENTS,
+            ],
+        ),
         ("douyin.settlement", [*of_a_split("002 / 2-24, reading A43"), *PAYMENTS]),
         (
             "tiktok.settlement",

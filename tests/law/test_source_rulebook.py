@@ -34,6 +34,8 @@ RULES: list[tuple[str, Value, str, str, str, str]] = [
     ("account.unlink_network", True, "boolean", "refuse", "warn", "3-32, 3-35"),
     ("account.bound", True, "boolean", "refuse", "refuse", "3-04, 3-05"),
     ("account.showcase_daily", 50, "products", "refuse", "refuse", "3-20"),
+    ("shop.active_binding", True, "boolean", "refuse", "refuse", "3-06"),
+    ("limited_offer.state", True, "boolean", "refuse", "pass", "3-06"),
     ("shop.campaign_score", 80, "points", "refuse", "refuse", "3-30"),
     ("violation.appeal_window", 7, "working_days", "refuse", "refuse", "3-40"),
 ]
@@ -89,7 +91,7 @@ def test_rules_stand_in_the_vocabulary_in_the_order_in_which_they_are_asked(
 
 def test_it_states_nothing_else_and_in_the_order_of_the_vocabulary(channel: Rulebook) -> None:
     assert list(channel.parameters) == [name for name in PARAMETERS if name in channel.parameters]
-    assert len(channel.parameters) == 30
+    assert len(channel.parameters) == 32
     rules = [name for name, parameter in PARAMETERS.items() if parameter.role is Role.RULE]
 
     assert [name for name in rules if name in channel.parameters] == [rule[0] for rule in RULES]

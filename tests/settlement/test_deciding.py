@@ -74,12 +74,20 @@ def test_no_commission_from_the_activation_to_the_end(
         assert [beside["binding"] for beside in answer["beside"]] == ["B1"]
 
 
-def test_a_bound_account_of_tiktok_gets_no_commission_by_the_law_of_its_platform(
-    talk: Talk,
+@pytest.mark.parametrize(
+    ("program", "source"),
+    [
+        ("tiktok.channel", "003 / 3-01"),
+        ("wechat.channels_shop", "003 / 3-01 by analogy, reading A43 (unconfirmed)"),
+    ],
+)
+def test_a_bound_account_gets_no_commission_by_the_law_of_its_platform(
+    talk: Talk, program: str, source: str
 ) -> None:
-    names = {"shop": "tiktok:S1", "account": "tiktok:A1"}
-    bound_to = {"binding": "B1", "program": "tiktok.channel", **names}
-    registered = {"shop": "tiktok:S1", "operating_country": "MX"}
+    platform = program.split(".")[0]
+    names = {"shop": f"{platform}:S1", "account": f"{platform}:A1"}
+    bound_to = {"binding": "B1", "program": program, **names}
+    registered = {"shop": f"{platform}:S1", "operating_country": "MX"}
     talk.take(
         fact("ShopRegistered", "1", "2026-01-01", **registered),
         fact("BindingActivated", "2", "2026-02-01", **bound_to),
@@ -89,7 +97,7 @@ def test_a_bound_account_of_tiktok_gets_no_commission_by_the_law_of_its_platform
     answer = one(talk, order(at="2026-02-02", method=None, currency="MXN", **names))
 
     assert amounts(answer) == {"host": 0, "platform": 499, "merchant": 9500}
-    assert part(answer, "host")["limit"]["source"] == "003 / 3-01"
+    assert part(answer, "host")["limit"]["source"] == source
     assert answer["payout"]["missing"] == "method"
 
 
