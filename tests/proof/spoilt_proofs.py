@@ -20,7 +20,7 @@ _ONE, _TWO = b"don't care 1", b"don't care 2"
 class Inclusion(NamedTuple):
     """What is asked of a verifier of inclusion proofs."""
 
-    index: int
+    leaf_index: int
     size: int
     leaf: bytes
     path: Sequence[bytes]
@@ -40,9 +40,9 @@ class Consistency(NamedTuple):
 def spoilt_inclusions(good: Inclusion) -> Iterator[tuple[str, Inclusion]]:
     """A good inclusion proof in each of the ways that must not hold."""
     path = list(good.path)
-    yield "leafIdx - 1", good._replace(index=good.index - 1)
-    yield "leafIdx + 1", good._replace(index=good.index + 1)
-    yield "leafIdx ^ 2", good._replace(index=good.index ^ 2)
+    yield "leafIdx - 1", good._replace(leaf_index=good.leaf_index - 1)
+    yield "leafIdx + 1", good._replace(leaf_index=good.leaf_index + 1)
+    yield "leafIdx ^ 2", good._replace(leaf_index=good.leaf_index ^ 2)
     yield "treeSize * 2", good._replace(size=good.size * 2)
     yield "treeSize / 2", good._replace(size=good.size // 2)
     yield "wrong leaf", good._replace(leaf=b"WrongLeaf")

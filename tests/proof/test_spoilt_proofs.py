@@ -46,8 +46,8 @@ def test_inclusion_proofs() -> None:
         assert verify_inclusion(*proof), proof
     for name, proof in bad:
         assert not verify_inclusion(*proof), (name, proof)
-        if proof.index < 0:
-            assert not verify_inclusion(*proof._replace(index=LARGEST))
+        if proof.leaf_index < 0:
+            assert not verify_inclusion(*proof._replace(leaf_index=LARGEST))
 
 
 def test_consistency_proofs() -> None:
