@@ -186,6 +186,27 @@ def test_what_is_no_proof_is_refused(before: bytes, after: bytes) -> None:
         read_proof(FILE.replace(before, after, 1), "proof")
 
 
+# The cases of transparency-dev/formats, each before a checkpoint that is good.
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "wrong-header\nindex 0\n",
+        "c2sp.org/tlog-proof@v1\nextra !!notbase64!!\nindex 0\n",
+        "c2sp.org/tlog-proof@v1\n",
+        "c2sp.org/tlog-proof@v1\nindex notanumber\n",
+        "c2sp.org/tlog-proof@v1\nindex -5\n",
+        "c2sp.org/tlog-proof@v1\nindex 0\n!!notbase64!!\n",
+        f"c2sp.org/tlog-proof@v1\nindex 0\n{b64encode(bytes(64)).decode()}\n",
+        f"c2sp.org/tlog-proof@v1\nindex 0\n{'a' * 65 * 1024}\n",
+    ],
+)
+def test_what_another_program_refuses_is_refused(lines: str) -> None:
+    good = b"c2sp.org/tlog-proof@v1\nextra AAAA\nindex 0\n\n"
+    assert read_proof(good + note_bytes(DEMO_NOTE), "proof").index == 0
+    with pytest.raises(BadInput):
+        read_proof(f"{lines}\n".encode() + note_bytes(DEMO_NOTE), "proof")
+
+
 def test_a_path_of_the_wrong_length_is_refused_or_shows_nothing() -> None:
     head, _, rest = FILE.partition(b"index 137\n")
     first = rest[:45]

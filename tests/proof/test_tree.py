@@ -59,6 +59,20 @@ _CA = "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0"
 _0E = "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a"
 
 
+KNOWN_INCLUSIONS = [
+    (0, 8, [LEAF_HASHES[1], _5F, _6B]),
+    (5, 8, [LEAF_HASHES[4], _CA, ROOTS[4]]),
+    (2, 3, [ROOTS[2]]),
+    (1, 5, [ROOTS[1], _5F, LEAF_HASHES[4]]),
+]
+KNOWN_CONSISTENCIES = [
+    (1, 8, [LEAF_HASHES[1], _5F, _6B]),
+    (6, 8, [_0E, _CA, ROOTS[4]]),
+    (2, 5, [_5F, LEAF_HASHES[4]]),
+    (6, 7, [_0E, LEAF_HASHES[6], ROOTS[4]]),
+]
+
+
 @pytest.mark.parametrize("size", range(9))
 def test_known_roots(size: int) -> None:
     assert root(size, subtrees_of(EIGHT[:size])).hex() == ROOTS[size]
@@ -68,15 +82,7 @@ def test_known_leaf_hashes() -> None:
     assert [leaf_hash(leaf).hex() for leaf in EIGHT] == LEAF_HASHES
 
 
-@pytest.mark.parametrize(
-    ("index", "size", "path"),
-    [
-        (0, 8, [LEAF_HASHES[1], _5F, _6B]),
-        (5, 8, [LEAF_HASHES[4], _CA, ROOTS[4]]),
-        (2, 3, [ROOTS[2]]),
-        (1, 5, [ROOTS[1], _5F, LEAF_HASHES[4]]),
-    ],
-)
+@pytest.mark.parametrize(("index", "size", "path"), KNOWN_INCLUSIONS)
 def test_known_inclusion_proofs(index: int, size: int, path: list[str]) -> None:
     made = inclusion(index, size, subtrees_of(EIGHT[:size]))
 
@@ -84,14 +90,7 @@ def test_known_inclusion_proofs(index: int, size: int, path: list[str]) -> None:
     assert verify_inclusion(index, size, leaf_hash(EIGHT[index]), made, bytes.fromhex(ROOTS[size]))
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "proof"),
-    [
-        (1, 8, [LEAF_HASHES[1], _5F, _6B]),
-        (6, 8, [_0E, _CA, ROOTS[4]]),
-        (2, 5, [_5F, LEAF_HASHES[4]]),
-    ],
-)
+@pytest.mark.parametrize(("old", "new", "proof"), KNOWN_CONSISTENCIES)
 def test_known_consistency_proofs(old: int, new: int, proof: list[str]) -> None:
     made = consistency(old, new, subtrees_of(EIGHT[:new]))
 
