@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding, routed
-from ledger.aggregates.connection import OF_CONNECTIONS, Connections, evolve_connections
+from ledger.aggregates.integration import Integration, evolve_integrations
 from ledger.aggregates.mark import (
     Deduction,
     Identifier,
@@ -29,6 +29,8 @@ from ledger.events import (
     ComplianceScoreDeducted,
     ComplianceScoreObserved,
     ComplianceScoreRestored,
+    IntegrationConnected,
+    IntegrationDisconnected,
     MiniProgramBoundToShop,
     MiniProgramUnboundFromShop,
     RegistrationIdentifierAssigned,
@@ -48,6 +50,7 @@ from ledger.events import (
     ShopUnlinked,
     StaffDelegationGranted,
     StaffDelegationRevoked,
+    SyncPolicySet,
     UnlinkApproved,
     UnlinkChancesObserved,
     ViolationNotified,
@@ -61,7 +64,7 @@ from ledger.record import Fact
 REMEMBERS: Final = frozenset(
     kind.kind
     for kind in KINDS
-    if issubclass(kind, (*OF_A_LIFE, *OF_MONEY, *OF_PERMITS, *OF_CONNECTIONS))
+    if issubclass(kind, (*OF_A_LIFE, *OF_MONEY, *OF_PERMITS))
     or issubclass(
         kind,
         BindingEvent
@@ -69,6 +72,8 @@ REMEMBERS: Final = frozenset(
         | ComplianceScoreDeducted
         | ComplianceScoreObserved
         | ComplianceScoreRestored
+        | IntegrationConnected
+        | IntegrationDisconnected
         | MiniProgramBoundToShop
         | MiniProgramUnboundFromShop
         | RegistrationIdentifierAssigned
@@ -80,6 +85,7 @@ REMEMBERS: Final = frozenset(
         | ShopProbationStarted
         | StaffDelegationGranted
         | StaffDelegationRevoked
+        | SyncPolicySet
         | UnlinkChancesObserved
         | ViolationNotified
         | ViolationRecorded
@@ -141,7 +147,9 @@ class Shop:
     life: ShopLife = ShopLife()  # noqa: RUF009 - frozen and empty
     money: ShopMoney = ShopMoney()  # noqa: RUF009 - frozen and empty
     permits: tuple[Permit, ...] = ()
-    connections: Connections = Connections()  # noqa: RUF009 - frozen and empty
+    integrations: Mapping[str, Integration] = field(default_factory=dict)
+    mappings: Mapping[str, Mark] = field(default_factory=dict)
+    """Where a mapping of its own was set, by kind of data."""
 
     @property
     def status(self) -> str:
@@ -167,8 +175,6 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
         shop = replace(shop, money=evolve_money(shop.money, fact))
     if isinstance(event, OF_PERMITS):
         return replace(shop, permits=evolve_permits(shop.permits, fact))
-    if isinstance(event, OF_CONNECTIONS):
-        return replace(shop, connections=evolve_connections(shop.connections, fact))
     match event:
         case BindingEvent():
             changed = evolve_binding(shop.bindings.get(event.binding), fact)
@@ -225,6 +231,11 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
             return replace(shop, bindings=routed(shop.bindings, event, fact))
         case CollectionAccountOpened(collection_account=name):
             return replace(shop, collection_account=name)
+        case IntegrationConnected() | IntegrationDisconnected():
+            return replace(shop, integrations=evolve_integrations(shop.integrations, fact))
+        case SyncPolicySet(data_kind=kind, mapping_digest=digest):
+            left = {one: since for one, since in shop.mappings.items() if one != kind}
+            return replace(shop, mappings=left if digest is None else {**left, kind: mark(fact)})
         case ShopProbationStarted(until=until):
             return replace(shop, probation=Probation(mark(fact), until))
         case ShopProbationEnded():

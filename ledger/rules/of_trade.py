@@ -119,11 +119,11 @@ def shop_bonded_warehouse(case: Case, book: Rulebook, limit: Limit) -> Finding:
     registered = (shop.registered.position,) if shop.registered is not None else ()
     if shop.registration_country == shop.operating_country:
         return answer(name, book, limit, True, seen=Seen("domestic", "text"), evidence=registered)
-    known = [one for one in shop.connections.integrations.values() if is_warehouse(one)]
+    known = [one for one in shop.integrations.values() if is_warehouse(one)]
     standing = [one for one in known if one.stands_at(case.at)]
     if case.observed and not known:
         return unknown(name, book, limit, "IntegrationConnected", registered)
-    evidence = tuple((one.ended or one.connected).position for one in standing or known)
+    evidence = tuple(one.moved.position for one in standing or known)
     return answer(
         name,
         book,
