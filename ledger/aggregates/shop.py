@@ -128,8 +128,6 @@ class Shop:
     name: str | None = None
     main_category: str | None = None
     subject_type: str | None = None
-    subject_declared: Mark | None = None
-    uscc: str | None = None
     time_zone: str | None = None
     closing: Mark | None = None
     closed: Mark | None = None
@@ -205,10 +203,8 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
             return replace(shop, name=name)
         case ShopCategoryDeclared(main_category=category):
             return replace(shop, main_category=category)
-        case ShopSubjectDeclared(subject_type=subject_type, uscc=uscc):
-            return replace(
-                shop, subject_type=subject_type, subject_declared=mark(fact), uscc=uscc or shop.uscc
-            )
+        case ShopSubjectDeclared(subject_type=subject_type):
+            return replace(shop, subject_type=subject_type)
         case MiniProgramBoundToShop(mini_program=one):
             since = shop.mini_programs.get(one, mark(fact))
             return replace(shop, mini_programs={**shop.mini_programs, one: since})

@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ledger.aggregates import Account, Review, Shop
+from ledger.aggregates.legal_subject import LegalSubject
 from ledger.events import (
     EnterpriseVerificationPassed,
     MiniProgramBoundToAccount,
@@ -32,7 +33,7 @@ from ledger.rules.case import (
     utc,
     zone_of_shop,
 )
-from ledger.verdict import Finding, Limit, Seen
+from ledger.verdict import FORGOTTEN, Finding, Limit, Seen
 from ledger.zones import zone_of
 
 _ALLOWED: Final[dict[Act, frozenset[Review]]] = {
@@ -225,7 +226,7 @@ def capability_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]
 def shop_enterprise_subject(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The legal subject behind the shop is an enterprise. Field [E20]."""
     shop, name = shop_of(case), "shop.enterprise_subject"
-    subject, told = shop.subject_type, shop.subject_declared or shop.registered
+    subject, told = shop.subject_type, shop.life.declared or shop.registered
     if subject is None or told is None:
         return unknown(name, book, limit, "ShopSubjectDeclared")
     return answer(
@@ -246,21 +247,26 @@ def enterprise_subject_cures(case: Case, book: Rulebook, limit: Limit) -> Iterat
 def mini_program_same_subject(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """Shop and enterprise account have the same unified social credit code. Field [E20].
 
-    Codes are personal fields: the finding says whether they are the same, never what they are.
+    Codes are personal fields: the finding says whether they are the same, never what they are. Once
+    one is forgotten, nobody can tell.
     """
-    assert case.shop is not None
-    name = "mini_program.same_subject"
+    name, life = "mini_program.same_subject", shop_of(case).life
     known = case.account.verification if case.account is not None else None
-    declared = case.shop.subject_declared
-    evidence = tuple(
-        mark.position for mark in (declared, known.since if known else None) if mark is not None
-    )
-    if case.shop.uscc is None:
-        return unknown(name, book, limit, "ShopSubjectDeclared.uscc", evidence)
-    if known is None or known.uscc is None:
-        return unknown(name, book, limit, "EnterpriseVerificationPassed.uscc", evidence)
-    same = known.uscc == case.shop.uscc
+    marks = (life.declared, known.since if known is not None else None)
+    evidence = tuple(mark.position for mark in marks if mark is not None)
+    licensed, verified = life.legal_subject, known.legal_subject if known is not None else None
+    if licensed is None or licensed.uscc is None:
+        missing = _missing(licensed, "ShopSubjectDeclared.uscc")
+        return unknown(name, book, limit, missing, evidence)
+    if verified is None or verified.uscc is None:
+        missing = _missing(verified, "EnterpriseVerificationPassed.uscc")
+        return unknown(name, book, limit, missing, evidence)
+    same = verified.uscc == licensed.uscc
     return answer(name, book, limit, same, seen=Seen(same, "boolean"), evidence=evidence)
+
+
+def _missing(subject: LegalSubject | None, code: str) -> str:
+    return FORGOTTEN if subject is not None and subject.forgotten else code
 
 
 def mini_program_one_to_one(case: Case, book: Rulebook, limit: Limit) -> Finding:
