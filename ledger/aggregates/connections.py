@@ -1,16 +1,15 @@
 """Who may get at the data of a shop or an account: integrations and consents. State machine 2.16.
 
-Kept apart from shops and accounts, whose decisions read only what `connection` remembers; no
-binding ends by it.
+Kept apart from shops and accounts: no decision reads a consent, nor an account's integrations.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
+from ledger.aggregates.integration import Integration, evolve_integrations
 from ledger.aggregates.mark import Mark, mark
 from ledger.events import (
     DataSharingConsented,
@@ -23,28 +22,6 @@ REMEMBERS: Final = frozenset(
     {DataSharingConsented.kind, IntegrationConnected.kind, IntegrationDisconnected.kind}
 )
 """The kinds of facts that change what is remembered."""
-
-IntegrationState = Literal["connected", "disconnected", "expired"]
-
-
-@dataclass(frozen=True, slots=True)
-class Integration:
-    """An application or tool at somebody's data; `terms` is the latest fact that connected it.
-
-    `terms` and `connected` are None where only its end is known.
-    """
-
-    integration: str
-    terms: IntegrationConnected | None
-    connected: Mark | None
-    disconnected: Mark | None = None
-
-    def state_at(self, instant: datetime) -> IntegrationState:
-        """Whether it may get at the data at an instant."""
-        if self.disconnected is not None or self.terms is None:
-            return "disconnected"
-        until = self.terms.valid_until
-        return "expired" if until is not None and until <= instant else "connected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +43,9 @@ class Connections:
 def evolve(connections: Connections, fact: Fact) -> Connections:
     """The connections after one more fact; other facts change nothing."""
     match fact.event:
-        case IntegrationConnected(integration=name) as event:
-            made = Integration(name, event, mark(fact))
-            return replace(connections, integrations={**connections.integrations, name: made})
-        case IntegrationDisconnected(integration=name):
-            known = connections.integrations.get(name) or Integration(name, None, None)
-            gone = replace(known, disconnected=known.disconnected or mark(fact))
-            return replace(connections, integrations={**connections.integrations, name: gone})
+        case IntegrationConnected() | IntegrationDisconnected():
+            integrations = evolve_integrations(connections.integrations, fact)
+            return replace(connections, integrations=integrations)
         case DataSharingConsented(account=account, shop=shop, purpose=purpose) as event:
             given = {(account, shop, purpose): Consent(event, mark(fact))}
             return replace(connections, consents={**connections.consents, **given})

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from ledger.aggregates.binding import Binding, evolve_binding, routed
-from ledger.aggregates.connection import OF_CONNECTIONS, Connections, evolve_connections
+from ledger.aggregates.integration import Integration, evolve_integrations
 from ledger.aggregates.mark import (
     Deduction,
     Identifier,
@@ -30,6 +30,8 @@ from ledger.events import (
     ComplianceScoreDeducted,
     ComplianceScoreObserved,
     ComplianceScoreRestored,
+    IntegrationConnected,
+    IntegrationDisconnected,
     MiniProgramBoundToShop,
     MiniProgramUnboundFromShop,
     RegistrationIdentifierAssigned,
@@ -49,6 +51,7 @@ from ledger.events import (
     ShopUnlinked,
     StaffDelegationGranted,
     StaffDelegationRevoked,
+    SyncPolicySet,
     UnlinkApproved,
     UnlinkChancesObserved,
     ViolationNotified,
@@ -62,7 +65,7 @@ from ledger.record import Fact
 REMEMBERS: Final = frozenset(
     kind.kind
     for kind in KINDS
-    if issubclass(kind, (*OF_A_LIFE, *OF_MONEY, *OF_PERMITS, *OF_CONNECTIONS, *OF_OFFERS))
+    if issubclass(kind, (*OF_A_LIFE, *OF_MONEY, *OF_PERMITS, *OF_OFFERS))
     or issubclass(
         kind,
         BindingEvent
@@ -70,6 +73,8 @@ REMEMBERS: Final = frozenset(
         | ComplianceScoreDeducted
         | ComplianceScoreObserved
         | ComplianceScoreRestored
+        | IntegrationConnected
+        | IntegrationDisconnected
         | MiniProgramBoundToShop
         | MiniProgramUnboundFromShop
         | RegistrationIdentifierAssigned
@@ -81,6 +86,7 @@ REMEMBERS: Final = frozenset(
         | ShopProbationStarted
         | StaffDelegationGranted
         | StaffDelegationRevoked
+        | SyncPolicySet
         | UnlinkChancesObserved
         | ViolationNotified
         | ViolationRecorded
@@ -131,8 +137,6 @@ class Shop:
     name: str | None = None
     main_category: str | None = None
     subject_type: str | None = None
-    subject_declared: Mark | None = None
-    uscc: str | None = None
     time_zone: str | None = None
     closing: Mark | None = None
     closed: Mark | None = None
@@ -150,7 +154,9 @@ class Shop:
     life: ShopLife = ShopLife()  # noqa: RUF009 - frozen and empty
     money: ShopMoney = ShopMoney()  # noqa: RUF009 - frozen and empty
     permits: tuple[Permit, ...] = ()
-    connections: Connections = Connections()  # noqa: RUF009 - frozen and empty
+    integrations: Mapping[str, Integration] = field(default_factory=dict)
+    mappings: Mapping[str, Mark] = field(default_factory=dict)
+    """Where a mapping of its own was set, by kind of data."""
     offers: Mapping[str, Offer] = field(default_factory=dict)
 
     @property
@@ -182,8 +188,6 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
         shop = replace(shop, money=evolve_money(shop.money, fact))
     if isinstance(event, OF_PERMITS):
         return replace(shop, permits=evolve_permits(shop.permits, fact))
-    if isinstance(event, OF_CONNECTIONS):
-        return replace(shop, connections=evolve_connections(shop.connections, fact))
     if isinstance(event, OF_OFFERS):
         return replace(shop, offers=evolve_offers(shop.offers, fact))
     match event:
@@ -216,10 +220,8 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
             return replace(shop, name=name)
         case ShopCategoryDeclared(main_category=category):
             return replace(shop, main_category=category)
-        case ShopSubjectDeclared(subject_type=subject_type, uscc=uscc):
-            return replace(
-                shop, subject_type=subject_type, subject_declared=mark(fact), uscc=uscc or shop.uscc
-            )
+        case ShopSubjectDeclared(subject_type=subject_type):
+            return replace(shop, subject_type=subject_type)
         case MiniProgramBoundToShop(mini_program=one):
             since = shop.mini_programs.get(one, mark(fact))
             return replace(shop, mini_programs={**shop.mini_programs, one: since})
@@ -242,6 +244,11 @@ def evolve(shop: Shop, fact: Fact) -> Shop:
             return replace(shop, bindings=routed(shop.bindings, event, fact))
         case CollectionAccountOpened(collection_account=name):
             return replace(shop, collection_account=name)
+        case IntegrationConnected() | IntegrationDisconnected():
+            return replace(shop, integrations=evolve_integrations(shop.integrations, fact))
+        case SyncPolicySet(data_kind=kind, mapping_digest=digest):
+            left = {one: since for one, since in shop.mappings.items() if one != kind}
+            return replace(shop, mappings=left if digest is None else {**left, kind: mark(fact)})
         case ShopProbationStarted(until=until):
             return replace(shop, probation=Probation(mark(fact), until))
         case ShopProbationEnded():

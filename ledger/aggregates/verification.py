@@ -37,16 +37,14 @@ class Verification:
     """The enterprise verification of an account, as the last fact about it left it.
 
     `submitted` and `authorised` wait for the platform, by the account's own papers or by those of
-    `shop`; `passed` and `renewed` are verified, until `valid_until` where the fact says so; `uscc`
-    is the code of the subject that was verified, and `legal_subject` that subject, which a renewal
-    does not change.
+    `shop`; `passed` and `renewed` are verified, until `valid_until` where the fact says so;
+    `legal_subject` is the subject that was verified, which a renewal does not change.
     """
 
     state: VerificationState
     since: Mark
     valid_until: datetime | None = None
     shop: str | None = None
-    uscc: str | None = None
     legal_subject: LegalSubject | None = None
 
     @property
@@ -83,12 +81,10 @@ def evolve_verification(told: Verification | None, fact: Fact) -> Verification |
             if told is not None and told.holds:
                 return replace(told, shop=lender or shop)
             return Verification("authorised", here, shop=lender or shop)
-        case EnterpriseVerificationPassed(valid_until=until, uscc=code) as event:
-            verified = legal_subject(event, fact)
-            return Verification("passed", here, until, shop, code, verified)
+        case EnterpriseVerificationPassed(valid_until=until) as event:
+            return Verification("passed", here, until, shop, legal_subject(event, fact))
         case EnterpriseVerificationRenewed(valid_until=until):
-            code = told.uscc if told is not None else None
-            return Verification("renewed", here, until, shop, code, behind)
+            return Verification("renewed", here, until, shop, behind)
         case EnterpriseVerificationRejected():
             # A renewal that is turned down takes nothing from a verification that still runs.
             runs = told is not None and told.holds_at(here.at)

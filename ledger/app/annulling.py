@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from eventsourcing.dcb.api import DCBAppendCondition
-from eventsourcing.persistence import IntegrityError
 
+from ledger.app.appending import Appending, too_long, until_alone
 from ledger.app.timing import Timing
-from ledger.codec import Draft, Leaf, LeafTooLong, decode, encode
+from ledger.codec import LeafTooLong
 from ledger.errors import BadInput
 from ledger.events import (
     CalendarAdopted,
@@ -23,7 +21,7 @@ from ledger.events import (
 from ledger.language import say
 from ledger.queries.naming import fact_named, granted_by
 from ledger.queries.reading import facts_of
-from ledger.record import SOURCE_OF_THE_LEDGER, Fact
+from ledger.record import Fact
 from ledger.store import Store
 from ledger.store.query import query_of
 from ledger.subjects import tags_of
@@ -51,11 +49,7 @@ class Annulling:
         Raises BadInput if there is no such fact, if it is a decision, a decision's fact or law, or
         if it is annulled already.
         """
-        while True:
-            try:
-                return self._annul(name, reason, replaced_by, actor)
-            except IntegrityError:
-                continue
+        return until_alone(lambda: self._annul(name, reason, replaced_by, actor))
 
     def _annul(self, name: str, reason: str, replaced_by: str | None, actor: str | None) -> Fact:
         # Before the fact is looked at: an annulment that comes later stops the append.
@@ -67,29 +61,18 @@ class Annulling:
         event = FactAnnulled(
             fact=wrong.name, reason=reason, replaced_by=replaced_by, subjects=tags_of(wrong.event)
         )
-        now = self.timing.now()
-        source = SOURCE_OF_THE_LEDGER + self.store.identity.origin
-        draft = Draft(event, now, source, self.timing.surroundings.new_id(), actor)
-        recorded: list[Leaf] = []
-
-        def build(first: int, last: datetime | None) -> Sequence[Leaf]:
-            recordedtime = self.timing.recordedtime(now, last)
-            recorded[:] = [encode(draft, recordedtime, self.timing.surroundings.new_salt)]
-            return recorded
-
         # Only one annulment of a fact: none may have come since it was looked for.
         already = query_of([([FactAnnulled.kind], [tag]) for tag in event.subjects])
         condition = DCBAppendCondition(already, after=head)
         try:
-            position = self.store.write(condition, build)
-        except LeafTooLong as why:
-            raise BadInput(
+            return Appending(self.store, self.timing).append(event, actor, condition)
+        except LeafTooLong as size:
+            raise too_long(
                 say("The annulment is too long to be recorded."),
-                where="--reason",
-                why=say("A fact has at most 65,535 bytes; this one has {size}.", size=str(why)),
-                now=say("Shorten the reason."),
+                "--reason",
+                size,
+                say("Shorten the reason."),
             ) from None
-        return decode(position, recorded[0].data)
 
     def _named(self, name: str, where: str) -> Fact:
         found = fact_named(self.store, name)

@@ -16,6 +16,7 @@ from eventsourcing.persistence import IntegrityError
 
 from ledger import __version__
 from ledger.aggregates.history import History, Past
+from ledger.app.appending import too_long
 from ledger.app.timing import Timing
 from ledger.codec import Draft, Leaf, LeafTooLong, encode
 from ledger.decisions import Decision, Help, Interest, decide
@@ -159,12 +160,12 @@ class Asking:
 
         try:
             last = self.store.write(condition, build)
-        except LeafTooLong as why:
-            raise BadInput(
+        except LeafTooLong as size:
+            raise too_long(
                 say("The request is too long to be recorded."),
-                where=request.id,
-                why=say("A fact has at most 65,535 bytes; this one has {size}.", size=str(why)),
-                now=say("Shorten its texts."),
+                request.id,
+                size,
+                say("Shorten its texts."),
             ) from None
         first = last - len(drafts) + 1
         recorded = ((first + place, draft.event.kind) for place, draft in enumerate(drafts))

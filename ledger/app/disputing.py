@@ -9,16 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from eventsourcing.dcb.api import DCBAppendCondition
-from eventsourcing.persistence import IntegrityError
 
 from ledger.aggregates.dispute import Dispute
+from ledger.app.appending import Appending, too_long, until_alone
 from ledger.app.timing import Timing
-from ledger.codec import Draft, Leaf, LeafTooLong, decode, encode
+from ledger.codec import LeafTooLong
 from ledger.disputes import FIELDS, FORMS, dispute_facts
 from ledger.errors import BadInput, LedgerError
 from ledger.events import (
@@ -31,7 +30,7 @@ from ledger.events import (
 )
 from ledger.language import say, say_names, say_why
 from ledger.queries.naming import fact_named
-from ledger.record import SOURCE_OF_THE_LEDGER, Fact
+from ledger.record import Fact
 from ledger.store import Store
 from ledger.store.query import query_of
 from ledger.subjects import dispute_tag
@@ -53,11 +52,7 @@ class Disputing:
 
     def step(self, dispute: str, event: Step, actor: str) -> Fact:
         """Record a step of a dispute. Raises BadInput where the dispute cannot take it."""
-        while True:
-            try:
-                return self._step(dispute, event, actor)
-            except IntegrityError:
-                continue
+        return until_alone(lambda: self._step(dispute, event, actor))
 
     def attach(
         self, dispute: str, file: Path, title: str, media_type: str | None, actor: str
@@ -75,27 +70,17 @@ class Disputing:
         # Before the dispute is looked at: whatever comes later stops the append.
         head = self.store.head().position
         self._check(Dispute.recall(dispute, dispute_facts(self.store, dispute, head)), event)
-        now = self.timing.now()
-        source = SOURCE_OF_THE_LEDGER + self.store.identity.origin
-        draft = Draft(event, now, source, self.timing.surroundings.new_id(), actor)
-        recorded: list[Leaf] = []
-
-        def build(first: int, last: datetime | None) -> Sequence[Leaf]:
-            recordedtime = self.timing.recordedtime(now, last)
-            recorded[:] = [encode(draft, recordedtime, self.timing.surroundings.new_salt)]
-            return recorded
-
         already = query_of([(_STEPS, (dispute_tag(dispute),))])
+        condition = DCBAppendCondition(already, after=head)
         try:
-            position = self.store.write(DCBAppendCondition(already, after=head), build)
-        except LeafTooLong as why:
-            raise BadInput(
+            return Appending(self.store, self.timing).append(event, actor, condition)
+        except LeafTooLong as size:
+            raise too_long(
                 say("This step of the dispute is too long to be recorded."),
-                where=dispute,
-                why=say("A fact has at most 65,535 bytes; this one has {size}.", size=str(why)),
-                now=say("Say it in several notes, or attach a file."),
+                dispute,
+                size,
+                say("Say it in several notes, or attach a file."),
             ) from None
-        return decode(position, recorded[0].data, recorded[0].personal)
 
     def _check(self, state: Dispute, event: Step) -> None:
         if isinstance(event, DisputeOpened):

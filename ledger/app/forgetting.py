@@ -9,18 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import orjson
 
+from ledger.app.appending import Appending, too_long
 from ledger.app.timing import Timing
-from ledger.codec import Draft, Leaf, LeafTooLong, canonical, decode, encode
+from ledger.codec import LeafTooLong, canonical
 from ledger.errors import BadInput, LedgerError
 from ledger.events import PersonalFieldsForgotten
 from ledger.language import say, say_names, say_why
-from ledger.record import SOURCE_OF_THE_LEDGER, Fact
+from ledger.record import Fact
 from ledger.store import Store, StoredLeaf
 from ledger.store.forgetting import erase, fields_of, key_of, open_disputes, seal_the_rest
 
@@ -86,26 +86,15 @@ class Forgetting:
         event = PersonalFieldsForgotten(
             subjects=(subject,), count=len(fields), digest=digest_of(fields), reason=reason
         )
-        now = self.timing.now()
-        source = SOURCE_OF_THE_LEDGER + self.store.identity.origin
-        draft = Draft(event, now, source, self.timing.surroundings.new_id(), actor)
-        recorded: list[Leaf] = []
-
-        def build(first: int, last: datetime | None) -> Sequence[Leaf]:
-            recordedtime = self.timing.recordedtime(now, last)
-            recorded[:] = [encode(draft, recordedtime, self.timing.surroundings.new_salt)]
-            return recorded
-
         try:
-            position = self.store.write(None, build)
-        except LeafTooLong as why:
-            raise BadInput(
+            return Appending(self.store, self.timing).append(event, actor)
+        except LeafTooLong as size:
+            raise too_long(
                 say("The certificate is too long to be recorded."),
-                where="--reason",
-                why=say("A fact has at most 65,535 bytes; this one has {size}.", size=str(why)),
-                now=say("Shorten the reason."),
+                "--reason",
+                size,
+                say("Shorten the reason."),
             ) from None
-        return decode(position, recorded[0].data)
 
     def _check_clean(self, file: Path, wanted: set[bytes]) -> None:
         try:

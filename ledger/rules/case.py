@@ -106,11 +106,9 @@ class Case:
     of a deposit counts the smallest unit of `currency`. `apps` tells the app of other accounts of
     the shop, where the law asks for it. Of a delegation `grantor` is the sub account and `grantee`
     the main account (A39). `actor` is who acts, None where a feed does not say; `submitted_by` the
-    tag of the party that appeals.
-    judged afterwards: steps a feed left out and missing registrations are no breach then. `asked`
-    is what the act names beside its subjects: a build mode, a feature, a capability, a limited
-    offer, or what an identifier of the `register` says (None: forgotten). `sales` are the shop's,
-    None where the law does not ask for any.
+    tag of the party that appeals. `asked` is what the act names beside its subjects: a build mode,
+    a feature, a capability, a limited offer, or what an identifier of the `register` says (None:
+    forgotten). `sales` are the shop's, None where the law does not ask for any.
     """
 
     act: Act
@@ -154,6 +152,24 @@ class Case:
         """The account's bindings under some programs, the one in question among them."""
         known = self.account.bindings.values() if self.account is not None else ()
         return tuple(one for one in known if one.program in programs)
+
+
+def shop_of(case: Case) -> Shop:
+    """The shop of an act that always has one."""
+    assert case.shop is not None
+    return case.shop
+
+
+def account_of(case: Case) -> Account:
+    """The account of an act that always has one."""
+    assert case.account is not None
+    return case.account
+
+
+def mini_program_of(case: Case) -> MiniProgram:
+    """The mini-program of an act that always has one."""
+    assert case.mini_program is not None
+    return case.mini_program
 
 
 Judge = Callable[[Case, Rulebook, Limit], Finding]

@@ -21,19 +21,26 @@ from ledger.events import (
     ViolationResolved,
 )
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, Cure, answer, elapsed, number, span, unknown, window
+from ledger.rules.case import (
+    Act,
+    Case,
+    Cure,
+    account_of,
+    answer,
+    elapsed,
+    number,
+    shop_of,
+    span,
+    unknown,
+    window,
+)
 from ledger.rules.endings import each_over, named
 from ledger.verdict import Finding, Limit, Seen
 
 
-def _account(case: Case) -> Account:
-    assert case.account is not None
-    return case.account
-
-
 def account_status(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The account is registered, not banned and not deregistered. Source 003 / 3-09."""
-    account, name = _account(case), "account.status"
+    account, name = account_of(case), "account.status"
     if account.status == "unregistered" and case.observed:
         return unknown(name, book, limit, "AccountRegistered")
     marks = (account.released, account.deregistered, account.banned, account.registered)
@@ -50,7 +57,7 @@ def account_status(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def status_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """The account is registered, or its ban is over: overturned, or merely lifted."""
-    return account_normal(_account(case))
+    return account_normal(account_of(case))
 
 
 def account_normal(account: Account) -> Iterator[Cure]:
@@ -69,7 +76,7 @@ def account_ban_record(case: Case, book: Rulebook, limit: Limit) -> Finding:
     A look-back in days counts 24-hour days from the ban. Source 003 / 3-09.
     """
     days = window(case, book, "account.ban_record.lookback")
-    kept = [ban.mark for ban in _account(case).bans if not ban.overturned]
+    kept = [ban.mark for ban in account_of(case).bans if not ban.overturned]
     if days is not None:
         kept = [mark for mark in kept if mark.at + days > case.at]
     return answer(
@@ -85,7 +92,7 @@ def account_ban_record(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def ban_record_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
     """The ban is overturned."""
-    return ((AccountBanLifted(account=_account(case).id, overturned=True),),)
+    return ((AccountBanLifted(account=account_of(case).id, overturned=True),),)
 
 
 def account_holder_age(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -93,7 +100,7 @@ def account_holder_age(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     An attestation of a lower age than the limit, or a denial of a higher one, says nothing.
     """
-    age, name, years = _account(case).age, "account.holder_age", number(limit)
+    age, name, years = account_of(case).age, "account.holder_age", number(limit)
     if age is None:
         return unknown(name, book, limit, "AccountHolderAgeAttested")
     if age.of_age != (age.minimum_age >= years) and age.minimum_age != years:
@@ -111,7 +118,7 @@ def account_holder_age(case: Case, book: Rulebook, limit: Limit) -> Finding:
 def holder_age_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
     """Somebody attests that the holder is of age, by whatever method."""
     attested = AccountHolderAgeAttested(
-        account=_account(case).id, of_age=True, minimum_age=number(limit), method="unspecified"
+        account=account_of(case).id, of_age=True, minimum_age=number(limit), method="unspecified"
     )
     return ((attested,),)
 
@@ -119,7 +126,7 @@ def holder_age_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]
 def account_region(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The account's declared region is the shop's operating country. Source 003 / 3-10, A12."""
     return _same_country(
-        case, book, limit, "account.region", _account(case).region, "AccountRegionDeclared"
+        case, book, limit, "account.region", account_of(case).region, "AccountRegionDeclared"
     )
 
 
@@ -127,7 +134,7 @@ def region_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """The account declares the region the shop operates in."""
     country = case.shop.operating_country if case.shop is not None else None
     if country is not None:
-        yield (AccountRegionDeclared(account=_account(case).id, region=country),)
+        yield (AccountRegionDeclared(account=account_of(case).id, region=country),)
 
 
 def account_bind_network(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -135,7 +142,7 @@ def account_bind_network(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     What the request says counts before the latest observation.
     """
-    observed = _account(case).bind_network
+    observed = account_of(case).bind_network
     return _same_country(
         case, book, limit, "account.bind_network", observed, "NetworkLocationObserved", asked=True
     )
@@ -143,7 +150,7 @@ def account_bind_network(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def account_unlink_network(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The network country at unlinking is the shop's operating country. Source 003 / 3-32, A12."""
-    observed = _account(case).unlink_network
+    observed = account_of(case).unlink_network
     return _same_country(
         case, book, limit, "account.unlink_network", observed, "NetworkLocationObserved", asked=True
     )
@@ -163,7 +170,7 @@ def _seen_at_home(case: Case, context: Literal["bind", "unlink"]) -> Iterator[Cu
     country = case.shop.operating_country if case.shop is not None else None
     # What the request itself says counts first, whatever is observed.
     if country is not None and case.network_country is None:
-        account = _account(case).id
+        account = account_of(case).id
         yield (NetworkLocationObserved(account=account, country=country, context=context),)
 
 
@@ -198,7 +205,7 @@ def _same_country(
 
 def account_content_screen(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The latest screening of the account's content was clean (A14). Source 003 / 3-11."""
-    screening, name = _account(case).screening, "account.content_screen"
+    screening, name = account_of(case).screening, "account.content_screen"
     if screening is None:
         return unknown(name, book, limit, "ContentScreened")
     return answer(
@@ -213,7 +220,7 @@ def account_content_screen(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def content_screen_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
     """The account's content is screened once more, and found clean."""
-    return ((ContentScreened(account=_account(case).id, result="clean"),),)
+    return ((ContentScreened(account=account_of(case).id, result="clean"),),)
 
 
 def account_exclusive(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -236,14 +243,14 @@ def account_exclusive(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def _in_the_way(case: Case, book: Rulebook) -> tuple[list[Binding], list[Binding]]:
     """The account's other bindings with this shop, and those in effect with others."""
-    assert case.shop is not None
+    shop = shop_of(case).id
     others = [
         binding
         for binding in case.bindings_of_account(_across(case, book))
         if binding.binding != case.binding_id
     ]
-    here = [one for one in others if not one.is_over and one.shop == case.shop.id]
-    return here, [one for one in others if one.runs and one.shop != case.shop.id]
+    here = [one for one in others if not one.is_over and one.shop == shop]
+    return here, [one for one in others if one.runs and one.shop != shop]
 
 
 def exclusive_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
@@ -292,8 +299,8 @@ def account_category_match(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     Source 003 / 3-13.
     """
-    assert case.shop is not None
-    theme, category, name = _account(case).theme, case.shop.main_category, "account.category_match"
+    name = "account.category_match"
+    theme, category = account_of(case).theme, shop_of(case).main_category
     if theme is None:
         return unknown(name, book, limit, "AccountRegistered.theme")
     if category is None:
@@ -310,7 +317,7 @@ def account_category_match(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def category_match_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """The shop declares the account's theme as its main category."""
-    theme = _account(case).theme
+    theme = account_of(case).theme
     if theme is not None and case.shop is not None:
         yield (ShopCategoryDeclared(shop=case.shop.id, main_category=theme.value),)
 
@@ -332,7 +339,7 @@ def account_open_violation(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 
 def _open_violations(case: Case) -> list[Violation]:
-    account = _account(case).id
+    account = account_of(case).id
     return [one for one in case.violations if one.is_open and one.account == account]
 
 

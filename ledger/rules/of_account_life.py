@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger.events import AccountDeregistrationCancelled, AccountDeregistrationRequested
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, Cure, answer
+from ledger.rules.case import Act, Case, Cure, account_of, answer
 from ledger.verdict import Finding, Limit, Seen
 
 _LEAVING_FROM: Final[Mapping[Act, str]] = {
@@ -23,8 +23,8 @@ def account_deregistration_state(case: Case, book: Rulebook, limit: Limit) -> Fi
     An observed act breaks it only if the account was gone before: what a feed left out is no
     breach. Source 001 / 1-27.
     """
-    assert case.account is not None
-    account, state = case.account, case.account.deregistration
+    account = account_of(case)
+    state = account.deregistration
     holds = state == _LEAVING_FROM[case.act]
     if case.observed:
         holds = state not in ("deregistered", "released")
@@ -41,8 +41,7 @@ def account_deregistration_state(case: Case, book: Rulebook, limit: Limit) -> Fi
 
 def deregistration_state_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """The holder asks for it, or keeps the account; nothing brings back one that is gone."""
-    assert case.account is not None
-    account, wanted = case.account, _LEAVING_FROM[case.act]
+    account, wanted = account_of(case), _LEAVING_FROM[case.act]
     match account.deregistration, wanted:
         case "none", "requested":
             yield (AccountDeregistrationRequested(account=account.id),)

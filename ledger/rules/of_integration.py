@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.aggregates.connection import Integration
+from ledger.aggregates.integration import Integration
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Access, Act, Case, answer, names, unknown
+from ledger.rules.case import Access, Act, Case, answer, names, shop_of, unknown
 from ledger.verdict import Finding, Limit, Seen
 
 BONDED_WAREHOUSE: Final = "bonded_warehouse"
@@ -34,9 +34,8 @@ def shop_integration(case: Case, book: Rulebook, limit: Limit) -> Finding:
     Asked when a binding takes effect, and never afterwards: a connection that ends later ends no
     binding.
     """
-    assert case.shop is not None
     name = "shop.integration"
-    every = case.shop.connections.integrations.values()
+    every = shop_of(case).integrations.values()
     known = [one for one in every if one.auth in names(limit) and not is_warehouse(one)]
     standing = [one for one in known if one.stands_at(case.at)]
     if case.observed and not known:
@@ -47,7 +46,7 @@ def shop_integration(case: Case, book: Rulebook, limit: Limit) -> Finding:
         limit,
         bool(standing),
         seen=Seen(standing[-1].auth or "" if standing else "none", "text"),
-        evidence=tuple((one.ended or one.connected).position for one in standing or known),
+        evidence=tuple(one.moved.position for one in standing or known),
     )
 
 
@@ -56,8 +55,7 @@ def shop_mapping(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     Asked when a binding takes effect. Of an observed one a feed may have left the mapping out.
     """
-    assert case.shop is not None
-    name, marks = "shop.mapping", case.shop.connections.mappings.values()
+    name, marks = "shop.mapping", shop_of(case).mappings.values()
     if case.observed and not marks:
         return unknown(name, book, limit, "SyncPolicySet.mapping_digest")
     return answer(
@@ -75,8 +73,7 @@ def integration_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     Asked of requests alone: a feed tells of a connection anew when its authorisation is renewed.
     """
-    assert case.shop is not None
-    known = case.shop.connections.integrations.get(_access(case).integration)
+    known = shop_of(case).integrations.get(_access(case).integration)
     stands = known is not None and known.stands_at(case.at)
     return answer(
         "integration.state",
@@ -84,7 +81,7 @@ def integration_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
         limit,
         stands == (case.act is Act.DISCONNECT),
         seen=Seen("connected" if stands else "disconnected", "text"),
-        evidence=((known.ended or known.connected).position,) if known is not None else (),
+        evidence=(known.moved.position,) if known is not None else (),
         cured_at=known.valid_until if known is not None and stands else None,
     )
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ledger.aggregates import Account, MiniProgram, Review, Shop
+from ledger.aggregates import Account, Review, Shop
+from ledger.aggregates.legal_subject import LegalSubject
 from ledger.events import (
     EnterpriseVerificationPassed,
     MiniProgramBoundToAccount,
@@ -20,8 +21,19 @@ from ledger.events import (
     ShopSubjectDeclared,
 )
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, Cure, answer, number, unknown, utc, zone_of_shop
-from ledger.verdict import Finding, Limit, Seen
+from ledger.rules.case import (
+    Act,
+    Case,
+    Cure,
+    answer,
+    mini_program_of,
+    number,
+    shop_of,
+    unknown,
+    utc,
+    zone_of_shop,
+)
+from ledger.verdict import FORGOTTEN, Finding, Limit, Seen
 from ledger.zones import zone_of
 
 _ALLOWED: Final[dict[Act, frozenset[Review]]] = {
@@ -33,11 +45,6 @@ _ALLOWED: Final[dict[Act, frozenset[Review]]] = {
 
 UNDISCLOSED: Final = "undisclosed"
 """In place of a number: the platform says that there is one, but not which."""
-
-
-def _mini_program(case: Case) -> MiniProgram:
-    assert case.mini_program is not None
-    return case.mini_program
 
 
 def account_enterprise_verified(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -80,7 +87,7 @@ def mini_program_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
     A rejected version may be handed in again, and after a published one the next. Passing does not
     publish. An observed act never breaks it: what a feed left out is no breach, so it is not asked.
     """
-    program = _mini_program(case)
+    program = mini_program_of(case)
     return answer(
         "mini_program.state",
         book,
@@ -93,7 +100,7 @@ def mini_program_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def state_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """The latest version is handed in, passes its review or is turned down."""
-    name, allowed = _mini_program(case).id, _ALLOWED[case.act]
+    name, allowed = mini_program_of(case).id, _ALLOWED[case.act]
     if Review.SUBMITTED in allowed:
         yield (MiniProgramSubmittedForReview(mini_program=name),)
     if Review.PASSED in allowed:
@@ -112,7 +119,7 @@ def mini_program_bound(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     Asked of requests alone, as `mini_program.state`.
     """
-    program, shop, account = _mini_program(case), case.shop, case.account
+    program, shop, account = mini_program_of(case), case.shop, case.account
     if case.act in (Act.BIND_TO_SHOP, Act.UNBIND_FROM_SHOP):
         since = program.shops.get(shop.id) if shop is not None else None
     else:
@@ -131,7 +138,7 @@ def mini_program_bound(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def bound_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """What is to be let go is bound first, what is to be bound is let go first."""
-    name, shop, account = _mini_program(case).id, case.shop, case.account
+    name, shop, account = mini_program_of(case).id, case.shop, case.account
     if shop is not None:
         if case.act is Act.BIND_TO_SHOP:
             yield (MiniProgramUnboundFromShop(mini_program=name, shop=shop.id),)
@@ -180,11 +187,11 @@ def mini_program_shop_features(case: Case, book: Rulebook, limit: Limit) -> Find
 
 def _has_active_shop(case: Case) -> bool:
     shop = case.shop
-    return shop is not None and shop.id in _mini_program(case).shops and shop.closed is None
+    return shop is not None and shop.id in mini_program_of(case).shops and shop.closed is None
 
 
 def _shop_evidence(case: Case) -> tuple[int, ...]:
-    bound = _mini_program(case).shops.get(case.shop.id) if case.shop is not None else None
+    bound = mini_program_of(case).shops.get(case.shop.id) if case.shop is not None else None
     closed = case.shop.closed if case.shop is not None else None
     return tuple(mark.position for mark in (bound, closed) if mark is not None)
 
@@ -192,7 +199,9 @@ def _shop_evidence(case: Case) -> tuple[int, ...]:
 def mini_program_capability(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """An account mounts links only while it is bound with the capability. Source 000 / 0-14."""
     assert case.asked is not None
-    bound = _mini_program(case).accounts.get(case.account.id) if case.account is not None else None
+    bound = (
+        mini_program_of(case).accounts.get(case.account.id) if case.account is not None else None
+    )
     return answer(
         "mini_program.capability",
         book,
@@ -207,7 +216,7 @@ def capability_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]
     """The account is bound with the capability."""
     if case.account is not None and case.asked is not None:
         bound = MiniProgramBoundToAccount(
-            mini_program=_mini_program(case).id,
+            mini_program=mini_program_of(case).id,
             account=case.account.id,
             capabilities=(case.asked,),
         )
@@ -216,9 +225,8 @@ def capability_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]
 
 def shop_enterprise_subject(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The legal subject behind the shop is an enterprise. Field [E20]."""
-    assert case.shop is not None
-    subject, name = case.shop.subject_type, "shop.enterprise_subject"
-    told = case.shop.subject_declared or case.shop.registered
+    shop, name = shop_of(case), "shop.enterprise_subject"
+    subject, told = shop.subject_type, shop.life.declared or shop.registered
     if subject is None or told is None:
         return unknown(name, book, limit, "ShopSubjectDeclared")
     return answer(
@@ -233,36 +241,39 @@ def shop_enterprise_subject(case: Case, book: Rulebook, limit: Limit) -> Finding
 
 def enterprise_subject_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """The shop declares an enterprise behind it."""
-    assert case.shop is not None
-    yield (ShopSubjectDeclared(shop=case.shop.id, subject_type="enterprise"),)
+    yield (ShopSubjectDeclared(shop=shop_of(case).id, subject_type="enterprise"),)
 
 
 def mini_program_same_subject(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """Shop and enterprise account have the same unified social credit code. Field [E20].
 
-    Codes are personal fields: the finding says whether they are the same, never what they are.
+    Codes are personal fields: the finding says whether they are the same, never what they are. Once
+    one is forgotten, nobody can tell.
     """
-    assert case.shop is not None
-    name = "mini_program.same_subject"
+    name, life = "mini_program.same_subject", shop_of(case).life
     known = case.account.verification if case.account is not None else None
-    declared = case.shop.subject_declared
-    evidence = tuple(
-        mark.position for mark in (declared, known.since if known else None) if mark is not None
-    )
-    if case.shop.uscc is None:
-        return unknown(name, book, limit, "ShopSubjectDeclared.uscc", evidence)
-    if known is None or known.uscc is None:
-        return unknown(name, book, limit, "EnterpriseVerificationPassed.uscc", evidence)
-    same = known.uscc == case.shop.uscc
+    marks = (life.declared, known.since if known is not None else None)
+    evidence = tuple(mark.position for mark in marks if mark is not None)
+    licensed, verified = life.legal_subject, known.legal_subject if known is not None else None
+    if licensed is None or licensed.uscc is None:
+        missing = _missing(licensed, "ShopSubjectDeclared.uscc")
+        return unknown(name, book, limit, missing, evidence)
+    if verified is None or verified.uscc is None:
+        missing = _missing(verified, "EnterpriseVerificationPassed.uscc")
+        return unknown(name, book, limit, missing, evidence)
+    same = verified.uscc == licensed.uscc
     return answer(name, book, limit, same, seen=Seen(same, "boolean"), evidence=evidence)
+
+
+def _missing(subject: LegalSubject | None, code: str) -> str:
+    return FORGOTTEN if subject is not None and subject.forgotten else code
 
 
 def mini_program_one_to_one(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """Neither the mini-program nor the shop is bound to another. Field [E20]."""
-    assert case.shop is not None
-    program = _mini_program(case)
-    others = [since for shop, since in program.shops.items() if shop != case.shop.id]
-    others += [since for one, since in case.shop.mini_programs.items() if one != program.id]
+    program, shop = mini_program_of(case), shop_of(case)
+    others = [since for one, since in program.shops.items() if one != shop.id]
+    others += [since for one, since in shop.mini_programs.items() if one != program.id]
     return answer(
         "mini_program.one_to_one",
         book,
@@ -275,8 +286,7 @@ def mini_program_one_to_one(case: Case, book: Rulebook, limit: Limit) -> Finding
 
 def one_to_one_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """One of the others in the way is let go."""
-    assert case.shop is not None
-    program, shop = _mini_program(case), case.shop
+    program, shop = mini_program_of(case), shop_of(case)
     pairs = [(program.id, other) for other in program.shops if other != shop.id]
     pairs += [(other, shop.id) for other in shop.mini_programs if other != program.id]
     for mini_program, bound_to in pairs:
@@ -290,7 +300,7 @@ def mini_program_monthly_unbinds(case: Case, book: Rulebook, limit: Limit) -> Fi
     account; the quota is whole again on the first of the next. Where the platform keeps the number
     to itself, only the first of a month is known to be allowed.
     """
-    name, program = "mini_program.monthly_unbinds", _mini_program(case)
+    name, program = "mini_program.monthly_unbinds", mini_program_of(case)
     zone = _zone(case.shop, case.account)
     if zone is None:
         return unknown(name, book, limit, "ShopRegistered.time_zone")

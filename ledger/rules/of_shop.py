@@ -15,7 +15,7 @@ from ledger.events import (
     ShopRegistered,
 )
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Case, Cure, answer, number, unknown, window
+from ledger.rules.case import Case, Cure, answer, number, shop_of, unknown, window
 from ledger.rules.endings import enough_over
 from ledger.verdict import Finding, Limit, Seen
 
@@ -25,8 +25,7 @@ def shop_open(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     Source 003 / 3-16; closing: 001 / 1-27.
     """
-    assert case.shop is not None
-    shop, name = case.shop, "shop.open"
+    shop, name = shop_of(case), "shop.open"
     if shop.status == "unregistered" and case.observed:
         return unknown(name, book, limit, "ShopRegistered")
     marks = (shop.registered, shop.closing, shop.closed)
@@ -42,10 +41,10 @@ def shop_open(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def open_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """The shop is registered, where the account says it is; nothing reopens one that closed."""
-    assert case.shop is not None
+    shop = shop_of(case)
     region = case.account.region if case.account is not None else None
-    if case.shop.status == "unregistered" and region is not None:
-        yield (ShopRegistered(shop=case.shop.id, operating_country=region.value),)
+    if shop.status == "unregistered" and region is not None:
+        yield (ShopRegistered(shop=shop.id, operating_country=region.value),)
 
 
 def shop_slots(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -101,8 +100,7 @@ def shop_slots_probation(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def slots_probation_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """The probation ends, or enough of the bindings that take a slot are over."""
-    assert case.shop is not None
-    yield (ShopProbationEnded(shop=case.shop.id),)
+    yield (ShopProbationEnded(shop=shop_of(case).id),)
     yield from slots_cures(case, book, limit)
 
 
@@ -197,8 +195,7 @@ def shop_unlink_chances(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def unlinks_used(case: Case, book: Rulebook) -> tuple[int, tuple[int, ...]]:
     """How many unlink chances are used, and the positions of the facts that say so."""
-    assert case.shop is not None
-    unlinks = case.shop.unlinks.get(case.program)
+    unlinks = shop_of(case).unlinks.get(case.program)
     if unlinks is None:
         return 0, ()
     both = book.reading("shop.unlink_chances.account_route_counts", case.at)
@@ -214,8 +211,7 @@ def shop_campaign_score(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     Source 003 / 3-30.
     """
-    assert case.shop is not None
-    score, name = case.shop.score, "shop.campaign_score"
+    score, name = shop_of(case).score, "shop.campaign_score"
     if score is None:
         return unknown(name, book, limit, "ComplianceScoreObserved")
     return answer(
@@ -230,12 +226,11 @@ def shop_campaign_score(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def campaign_score_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
     """The platform gives back the points that are missing, or shows a score where none is known."""
-    assert case.shop is not None
-    score, asked = case.shop.score, number(limit)
-    if score is None:
-        return ((ComplianceScoreObserved(shop=case.shop.id, score=asked),),)
-    missing = max(1, asked - score.value)
-    return ((ComplianceScoreRestored(shop=case.shop.id, points=missing),),)
+    shop, asked = shop_of(case), number(limit)
+    if shop.score is None:
+        return ((ComplianceScoreObserved(shop=shop.id, score=asked),),)
+    missing = max(1, asked - shop.score.value)
+    return ((ComplianceScoreRestored(shop=shop.id, points=missing),),)
 
 
 def shop_violation_points(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -259,16 +254,15 @@ def shop_violation_points(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 
 def _deductions(case: Case, past: timedelta | None) -> list[Deduction]:
-    assert case.shop is not None
-    return [one for one in case.shop.deductions if past is None or one.mark.at + past > case.at]
+    held = shop_of(case).deductions
+    return [one for one in held if past is None or one.mark.at + past > case.at]
 
 
 def violation_points_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
     """The platform gives back as many points as are too many."""
-    assert case.shop is not None
     counted = _deductions(case, window(case, book, "shop.violation_points.window"))
     many = sum(one.points for one in counted) - number(limit) + 1
-    return ((ComplianceScoreRestored(shop=case.shop.id, points=max(1, many)),),)
+    return ((ComplianceScoreRestored(shop=shop_of(case).id, points=max(1, many)),),)
 
 
 def _below(counted: list[Deduction], points: int, most: int, past: timedelta) -> datetime | None:

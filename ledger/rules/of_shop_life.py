@@ -18,7 +18,7 @@ from ledger.events import (
     ShopReviewRejected,
 )
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, Cure, answer, elapsed, span, unknown
+from ledger.rules.case import Act, Case, Cure, answer, elapsed, shop_of, span, unknown
 from ledger.verdict import FORGOTTEN, Finding, Limit, Seen
 
 _REVIEWED_FROM: Final[Mapping[Act, frozenset[str]]] = {
@@ -33,11 +33,6 @@ _CLOSING_FROM: Final[Mapping[Act, str]] = {
     Act.CLOSE_SHOP: "closing",
     Act.REFUND_DEPOSIT: "closed",
 }
-
-
-def _shop(case: Case) -> Shop:
-    assert case.shop is not None
-    return case.shop
 
 
 def shop_materials(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -55,12 +50,12 @@ def shop_materials_of_individual_business(case: Case, book: Rulebook, limit: Lim
 
 def is_individual_business(case: Case, book: Rulebook) -> bool:
     """Whether the shop is known to be an individual business."""
-    return _shop(case).subject_type == "individual_business"
+    return shop_of(case).subject_type == "individual_business"
 
 
 def _materials(case: Case, book: Rulebook, limit: Limit, name: str) -> Finding:
     assert isinstance(limit.value, tuple)
-    life = _shop(case).life
+    life = shop_of(case).life
     found = {kind: life.material(kind) for kind in limit.value}
     missing = [kind for kind, paper in found.items() if paper is None]
     evidence = tuple(paper.mark.position for paper in found.values() if paper is not None)
@@ -73,7 +68,7 @@ def _materials(case: Case, book: Rulebook, limit: Limit, name: str) -> Finding:
 def materials_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """The papers that are missing are handed in, all of them."""
     assert isinstance(limit.value, tuple)
-    shop = _shop(case)
+    shop = shop_of(case)
     missing = (kind for kind in limit.value if shop.life.material(kind) is None)
     yield tuple(MaterialSubmitted(shop=shop.id, material_kind=kind) for kind in missing)
 
@@ -88,7 +83,7 @@ def shop_social_credit_code(case: Case, book: Rulebook, limit: Limit) -> Finding
 
     The code is personal and stands in no verdict.
     """
-    name, behind = "shop.social_credit_code", _shop(case).life.legal_subject
+    name, behind = "shop.social_credit_code", shop_of(case).life.legal_subject
     evidence = () if behind is None else (behind.told.position,)
     if behind is not None and behind.forgotten:
         return unknown(name, book, limit, FORGOTTEN, evidence)
@@ -104,7 +99,7 @@ def shop_corporate_bank_account(case: Case, book: Rulebook, limit: Limit) -> Fin
     Of an observed review only the platform knows what it had verified.
     """
     name = "shop.corporate_bank_account"
-    return _happened(name, case, book, limit, _shop(case).life.bank_verified)
+    return _happened(name, case, book, limit, shop_of(case).life.bank_verified)
 
 
 def shop_face_recognition(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -113,7 +108,7 @@ def shop_face_recognition(case: Case, book: Rulebook, limit: Limit) -> Finding:
     Of an observed review only the platform knows whom it had recognised.
     """
     name = "shop.face_recognition"
-    return _happened(name, case, book, limit, _shop(case).life.face_recognised)
+    return _happened(name, case, book, limit, shop_of(case).life.face_recognised)
 
 
 _TOLD_BY: Final[Mapping[str, str]] = {
@@ -141,7 +136,7 @@ def shop_name_equals_licence(case: Case, book: Rulebook, limit: Limit) -> Findin
     Full-width and half-width forms, capitals and spaces make no difference. The names are personal
     and stand in no verdict: what is seen says only whether they are one.
     """
-    shop, name = _shop(case), "shop.name_equals_licence"
+    shop, name = shop_of(case), "shop.name_equals_licence"
     if shop.name is None or shop.life.named is None:
         return unknown(name, book, limit, "ShopRegistered.name")
     if shop.life.subject is None or shop.life.declared is None:
@@ -164,7 +159,7 @@ def _spelt(name: str) -> str:
 
 def shop_review_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The shop's review is where the act leads on from. State machine 2.12; source 002 / 2-09."""
-    life = _shop(case).life
+    life = shop_of(case).life
     marks = (life.review.opened, life.review.concluded) if life.review is not None else ()
     return answer(
         "shop.review_state",
@@ -178,7 +173,7 @@ def shop_review_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def review_state_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """A review is opened, or the one that runs turns the shop down, so that it may ask anew."""
-    shop, allowed = _shop(case), _REVIEWED_FROM[case.act]
+    shop, allowed = shop_of(case), _REVIEWED_FROM[case.act]
     if "in_review" in allowed:
         yield (ShopReviewOpened(shop=shop.id),)
     elif shop.life.review_state == "in_review":
@@ -190,7 +185,7 @@ def shop_deposit(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     Of an observed act that the known payments do not cover, the payment was left out.
     """
-    name, deposit = "shop.deposit", _shop(case).life.deposit
+    name, deposit = "shop.deposit", shop_of(case).life.deposit
     if case.act is Act.REFUND_DEPOSIT:
         assert case.currency is not None
         covered = deposit.held.get(case.currency, 0) >= case.amount
@@ -215,7 +210,7 @@ _NO_CURRENCY: Final = "XXX"
 
 def deposit_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """What is missing of a deposit is paid; where no amount is asked, any."""
-    shop, currency = _shop(case), case.currency or _NO_CURRENCY
+    shop, currency = shop_of(case), case.currency or _NO_CURRENCY
     missing = case.amount - shop.life.deposit.held.get(currency, 0)
     yield (DepositPaid(shop=shop.id, amount=max(1, missing), currency=currency),)
 
@@ -226,7 +221,7 @@ def shop_closing_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
     State machine 2.12. An observed act breaks it only if the shop had closed before: what a feed
     left out is no breach. Source 001 / 1-27.
     """
-    shop = _shop(case)
+    shop = shop_of(case)
     holds = shop.status == _CLOSING_FROM[case.act]
     if case.observed:
         holds = shop.status != "closed"
@@ -244,7 +239,7 @@ def shop_closing_state(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def closing_state_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """The shop gives notice, takes it back, or closes; nothing opens one again that closed."""
-    shop, wanted = _shop(case), _CLOSING_FROM[case.act]
+    shop, wanted = shop_of(case), _CLOSING_FROM[case.act]
     match shop.status, wanted:
         case "open", "closing":
             yield (ShopClosingAnnounced(shop=shop.id),)
@@ -260,7 +255,7 @@ def shop_closing_notice(case: Case, book: Rulebook, limit: Limit) -> Finding:
     Days of 24 hours from the announcement; a notice taken back counts for nothing. The value in
     force when the shop closes decides. Source 001 / 1-27.
     """
-    shop, name = _shop(case), "shop.closing_notice"
+    shop, name = shop_of(case), "shop.closing_notice"
     if shop.closing is None:
         return unknown(name, book, limit, "ShopClosingAnnounced")
     free = earliest_close(shop, limit)

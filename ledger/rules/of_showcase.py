@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Case, answer, number, unknown, utc, zone_of_shop
+from ledger.rules.case import Case, account_of, answer, number, unknown, utc, zone_of_shop
 from ledger.verdict import Finding, Limit, Seen
 
 
@@ -16,14 +16,14 @@ def account_showcase_daily(case: Case, book: Rulebook, limit: Limit) -> Finding:
     day, or the UTC day by the other reading of A30; without a known zone nothing can be counted.
     Source 003 / 3-20.
     """
-    assert case.account is not None
     name = "account.showcase_daily"
     zone = day_zone(case, book)
     if zone is None:
         missing = "ShopRegistered.time_zone" if case.shop is not None else "BindingActivated"
         return unknown(name, book, limit, missing)
     today = case.at.astimezone(zone).date()
-    added = [one for one in case.account.additions if one.mark.at.astimezone(zone).date() == today]
+    additions = account_of(case).additions
+    added = [one for one in additions if one.mark.at.astimezone(zone).date() == today]
     total = sum(one.count for one in added) + case.count
     tomorrow = datetime.combine(today + timedelta(days=1), time(), zone)
     return answer(

@@ -9,7 +9,7 @@ from ledger.aggregates.staff import Staff
 from ledger.events import StaffDelegationGranted
 from ledger.parameters import pairs_of
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, Cure, answer, unknown
+from ledger.rules.case import Act, Case, Cure, answer, shop_of, unknown
 from ledger.subjects import shop_tag
 from ledger.verdict import Finding, Limit, Seen
 
@@ -40,8 +40,7 @@ def actor_scope(case: Case, book: Rulebook, limit: Limit) -> Finding:
     everything: whoever logs in with it, and whoever let the first person act. What a platform
     reports without saying who did it is unknown. Source 001 / 1-08, 1-09.
     """
-    assert case.shop is not None
-    staff, scope = case.shop.staff, _scope(case, book)
+    staff, scope = shop_of(case).staff, _scope(case, book)
     assert scope is not None
     table = book.limit(_TABLE, case.at) or limit
     needed = replace(table, value=scope)

@@ -20,6 +20,7 @@ from ledger.rules.case import (
     Act,
     Case,
     Cure,
+    account_of,
     answer,
     elapsed,
     names,
@@ -32,14 +33,9 @@ from ledger.terms import platform_of
 from ledger.verdict import FORGOTTEN, Finding, Limit, Seen
 
 
-def _account(case: Case) -> Account:
-    assert case.account is not None
-    return case.account
-
-
 def account_app(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The account is one of an app that the program is for. Source 001 / 1-17."""
-    account, name = _account(case), "account.app"
+    account, name = account_of(case), "account.app"
     if account.app is None:
         return unknown(name, book, limit, "AccountRegistered.app")
     return answer(
@@ -58,7 +54,7 @@ def account_name(case: Case, book: Rulebook, limit: Limit) -> Finding:
     A name is personal, so the finding tells only whether the two are the same; once one of them is
     forgotten, nobody can tell.
     """
-    account, shop, name = _account(case), case.shop, "account.name"
+    account, shop, name = account_of(case), case.shop, "account.name"
     assert shop is not None
     if account.name is None:
         return unknown(name, book, limit, "AccountRegistered.name")
@@ -78,7 +74,7 @@ def account_name(case: Case, book: Rulebook, limit: Limit) -> Finding:
 def name_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
     """The account takes the shop's name."""
     if case.shop is not None and case.shop.name is not None:
-        yield (AccountRenamed(account=_account(case).id, name=case.shop.name),)
+        yield (AccountRenamed(account=account_of(case).id, name=case.shop.name),)
 
 
 def account_same_subject(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -88,7 +84,7 @@ def account_same_subject(case: Case, book: Rulebook, limit: Limit) -> Finding:
     told it, and all of them must be the same. They are personal: the finding tells only whether
     they are, and once one side is forgotten, nobody can tell. Source 002 / 2-06.
     """
-    account, shop, name = _account(case), case.shop, "account.same_subject"
+    account, shop, name = account_of(case), case.shop, "account.same_subject"
     assert shop is not None
     verified = account.verification.legal_subject if account.verification is not None else None
     licensed = shop.life.legal_subject
@@ -117,7 +113,7 @@ def account_compliance_score(case: Case, book: Rulebook, limit: Limit) -> Findin
 
     It is another score than the shop's, which decides on campaigns. Source 002 / 2-14, reading A15.
     """
-    score, name = _account(case).score, "account.compliance_score"
+    score, name = account_of(case).score, "account.compliance_score"
     if score is None:
         return unknown(name, book, limit, "ComplianceScoreObserved")
     return answer(
@@ -166,7 +162,7 @@ def account_clean_period(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def account_own_shop_application(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The account does not apply for a shop of its own. Field [E14]."""
-    applying = _account(case).applying
+    applying = account_of(case).applying
     return answer(
         "account.own_shop_application",
         book,
@@ -179,12 +175,12 @@ def account_own_shop_application(case: Case, book: Rulebook, limit: Limit) -> Fi
 
 def own_shop_application_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
     """The account's application for a shop of its own is over."""
-    return ((OwnShopApplicationClosed(account=_account(case).id),),)
+    return ((OwnShopApplicationClosed(account=account_of(case).id),),)
 
 
 def account_followers(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The account has followers enough, as last observed. Field [E12]; the same kind 002 / 2-17."""
-    followers, name = _account(case).followers, "account.followers"
+    followers, name = account_of(case).followers, "account.followers"
     if followers is None:
         return unknown(name, book, limit, "FollowerCountObserved")
     return answer(
@@ -199,7 +195,7 @@ def account_followers(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def followers_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
     """The account is seen to have followers enough."""
-    return ((FollowerCountObserved(account=_account(case).id, followers=number(limit)),),)
+    return ((FollowerCountObserved(account=account_of(case).id, followers=number(limit)),),)
 
 
 def account_formal_collection(case: Case, book: Rulebook, limit: Limit) -> Finding:
@@ -208,7 +204,7 @@ def account_formal_collection(case: Case, book: Rulebook, limit: Limit) -> Findi
     Asked of a binding, the account must not have upgraded; asked of an upgrade, it must not be
     bound. Source 001 / 1-16.
     """
-    account = _account(case)
+    account = account_of(case)
     if case.act is Act.UPGRADE_COLLECTION:
         marks = [one.since for one in _running(case)]
     else:
@@ -247,7 +243,7 @@ def account_verification(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     The value lists the legal subjects whose papers can. Source 001 / 1-22; state machine 2.14.
     """
-    account, shop, name = _account(case), case.shop, "account.verification"
+    account, shop, name = account_of(case), case.shop, "account.verification"
     assert shop is not None
     verified = account.verified_at(case.at)
     if verified is not None:
@@ -272,7 +268,7 @@ def account_verification(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
 def verification_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:
     """The account is verified as an enterprise."""
-    return ((EnterpriseVerificationPassed(account=_account(case).id),),)
+    return ((EnterpriseVerificationPassed(account=account_of(case).id),),)
 
 
 def _registered(account: Account) -> tuple[int, ...]:

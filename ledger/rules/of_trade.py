@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from ledger.aggregates import Shop
 from ledger.aggregates.permit import Permit
 from ledger.parameters import pairs_of
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Case, answer, elapsed, span, unknown
+from ledger.rules.case import Case, answer, elapsed, shop_of, span, unknown
 from ledger.rules.of_integration import is_warehouse
 from ledger.verdict import FORGOTTEN, Finding, Limit, Seen
 
@@ -14,17 +13,12 @@ NO_PERMIT = "none"
 """Seen of a shop whose category asks for no permit."""
 
 
-def _shop(case: Case) -> Shop:
-    assert case.shop is not None
-    return case.shop
-
-
 def shop_reviewed(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """The platform's review let the shop open. Source 002 / 2-08, 2-10; state machine 2.12.
 
     A shop whose review nobody told of may have opened before anybody wrote it down: unknown.
     """
-    name, review = "shop.reviewed", _shop(case).life.review
+    name, review = "shop.reviewed", shop_of(case).life.review
     if review is None:
         return unknown(name, book, limit, "ShopReviewPassed")
     mark = review.concluded or review.opened
@@ -45,7 +39,7 @@ def shop_permits(case: Case, book: Rulebook, limit: Limit) -> Finding:
     in force when the act happens decides. A permit holds before `valid_until`; one that is recorded
     for another category does not count.
     """
-    name, shop = "shop.permits", _shop(case)
+    name, shop = "shop.permits", shop_of(case)
     if shop.main_category is None:
         return unknown(name, book, limit, "ShopRegistered.main_category")
     category = _spelt(shop.main_category)
@@ -113,17 +107,17 @@ def shop_bonded_warehouse(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     It sells across a border where it is registered in another country than it operates in.
     """
-    name, shop = "shop.bonded_warehouse", _shop(case)
+    name, shop = "shop.bonded_warehouse", shop_of(case)
     if shop.registration_country is None or shop.operating_country is None:
         return unknown(name, book, limit, "ShopRegistered.registration_country")
     registered = (shop.registered.position,) if shop.registered is not None else ()
     if shop.registration_country == shop.operating_country:
         return answer(name, book, limit, True, seen=Seen("domestic", "text"), evidence=registered)
-    known = [one for one in shop.connections.integrations.values() if is_warehouse(one)]
+    known = [one for one in shop.integrations.values() if is_warehouse(one)]
     standing = [one for one in known if one.stands_at(case.at)]
     if case.observed and not known:
         return unknown(name, book, limit, "IntegrationConnected", registered)
-    evidence = tuple((one.ended or one.connected).position for one in standing or known)
+    evidence = tuple(one.moved.position for one in standing or known)
     return answer(
         name,
         book,

@@ -91,6 +91,12 @@ def place(name: str = "S1", *, code: str | None = None, subject: Any = "enterpri
     return Deed(instant(LONG_AGO), (registered, declared), introduced)
 
 
+def declared(code: str | None, *, at: str, name: str = "S1") -> Deed:
+    """A shop told anew which enterprise is behind it."""
+    event = ShopSubjectDeclared(shop=of(name), subject_type="enterprise", uscc=code)
+    return deed(event, at=at)
+
+
 def enterprise(name: str = "Q1", *, code: str | None = None, until: str | None = None) -> Deed:
     """An enterprise account in China that is verified."""
     registered = AccountRegistered(account=of(name), region="CN")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.events import EnterpriseVerificationPassed, RequestGranted, ShopSubjectDeclared
 from tests.mini_programs.telling import (
+    declared,
     enterprise,
     field_law,
     joined,
@@ -17,6 +19,7 @@ from tests.mini_programs.telling import (
     told,
 )
 from tests.story import Deed, Story
+from tests.worlds.words import forgetting
 
 MONDAY = "2026-03-02T09:00Z"
 EARLIER = "2026-02-01T09:00Z"
@@ -66,6 +69,31 @@ def test_without_both_codes_nobody_knows(
 ) -> None:
     _in_the_field(place(code=of_shop), *_begun(of_account)).when(tie(at=MONDAY)).finds(
         "mini_program.same_subject", "unknown", severity="refuse", missing=missing
+    )
+
+
+def test_an_earlier_code_does_not_stand_in_for_one_that_was_forgotten() -> None:
+    story = _in_the_field(place(code=SAME), *_begun())
+    again = story.and_then(declared(OTHER, at="2026-02-02T09:00Z"))
+
+    again.when(tie(at=MONDAY)).finds("mini_program.same_subject", "breaks", seen=False)
+    forgetting(again, ShopSubjectDeclared, after=len(story.facts)).when(tie(at=MONDAY)).finds(
+        "mini_program.same_subject", "unknown", severity="refuse", missing="forgotten"
+    )
+
+
+@pytest.mark.parametrize("kind", [EnterpriseVerificationPassed, ShopSubjectDeclared])
+def test_a_binding_granted_before_a_code_was_forgotten_still_agrees(
+    kind: type[EnterpriseVerificationPassed] | type[ShopSubjectDeclared],
+) -> None:
+    story = _in_the_field(place(code=SAME), *_begun()).when(tie(at=MONDAY)).recorded()
+    granted = next(one for one in story.facts if isinstance(one.event, RequestGranted))
+
+    assert story.decision_agrees(granted.position)
+    forgotten = forgetting(story, kind)
+    assert forgotten.decision_agrees(granted.position)
+    forgotten.when(tie(at=MONDAY)).finds(
+        "mini_program.same_subject", "unknown", missing="forgotten"
     )
 
 

@@ -125,11 +125,11 @@ def verified(subject: str | None = NAME, uscc: str | None = CODE, at: str = LONG
     return deed(of, at=at)
 
 
-def forgetting(story: Story, *kinds: type[Event]) -> Story:
-    """The story once the personal fields of some kinds were forgotten."""
+def forgetting(story: Story, *kinds: type[Event], after: int = 0) -> Story:
+    """The story once the personal fields of some kinds, after a position, were forgotten."""
     facts = tuple(
         replace(fact, event=replace(fact.event, **_without(fact.event)), forgotten=True)
-        if isinstance(fact.event, kinds)
+        if isinstance(fact.event, kinds) and fact.position > after
         else fact
         for fact in story.facts
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.aggregates.connections import Consent, Integration
+from ledger.aggregates.connections import Consent
+from ledger.aggregates.integration import Integration
 from ledger.queries.state.scene import Scene
 from ledger.terms import instant_text
 
@@ -21,18 +22,17 @@ def connections_of(scene: Scene, tag: str) -> _View:
 
 
 def _integration(scene: Scene, one: Integration) -> _View:
-    terms = one.terms
     return {
         "integration": one.integration,
         "state": one.state_at(scene.valid),
-        "integration_kind": terms and terms.integration_kind,
-        "tool": terms and terms.tool,
-        "platform": terms and terms.platform,
-        "auth": terms and terms.auth,
-        "data_scope": terms and terms.data_scope,
+        "integration_kind": one.integration_kind,
+        "tool": one.tool,
+        "platform": one.platform,
+        "auth": one.auth,
+        "data_scope": one.data_scope,
         "connected": one.connected and instant_text(one.connected.at),
-        "valid_until": terms and terms.valid_until and instant_text(terms.valid_until),
-        "disconnected": one.disconnected and instant_text(one.disconnected.at),
+        "valid_until": one.valid_until and instant_text(one.valid_until),
+        "disconnected": one.ended and instant_text(one.ended.at),
     }
 
 
