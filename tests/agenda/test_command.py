@@ -160,7 +160,7 @@ def test_releases_renewals_and_what_tick_has_not_recorded_yet(talk: Talk) -> Non
 def test_a_closed_shop_lets_go_when_the_last_of_two_delays_has_run(talk: Talk) -> None:
     talk.ok("rules", "adopt", "douyin.channel.field")
     names = {"shop": "douyin:S1", "account": "douyin:A1", "program": "douyin.channel"}
-    deposit = {"shop": "douyin:S1", "amount": 200_000, "currency": "CNY"}
+    deposit: dict[str, Any] = {"shop": "douyin:S1", "amount": 200_000, "currency": "CNY"}
     talk.take(
         fact("BindingActivated", "b", "2025-01-02", binding="B1", **names),
         fact("DepositPaid", "p", "2025-01-01", **deposit),

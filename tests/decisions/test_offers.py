@@ -32,8 +32,8 @@ from tests.story import (
 MONDAY = "2026-03-02T09:00Z"
 LATER = "2026-03-02T09:15Z"
 EARLIER = "2026-02-01T09:00Z"
-S1 = {"shop": "tiktok:S1"}
-ASKED = {"id": "r-1", "actor": "shop:S1/ops", **S1}
+SHOP = "tiktok:S1"
+ASKED = {"id": "r-1", "actor": "shop:S1/ops", "shop": SHOP}
 
 
 def issue(at: str = MONDAY, **more: Any) -> Question:
@@ -55,16 +55,16 @@ def close_offer(at: str = MONDAY, **more: Any) -> Question:
 def opened(at: str, until: str | None = None) -> Deed:
     """An offer was opened."""
     over = instant(until) if until is not None else None
-    return deed(LimitedOfferOpened(**S1, limited_offer="F1", until=over), at=at)
+    return deed(LimitedOfferOpened(shop=SHOP, limited_offer="F1", until=over), at=at)
 
 
 def test_a_bound_shop_gives_out_a_discount_as_it_says() -> None:
-    fields = {"live_only": True, "stackable": True, "discount_kind": "coupon"}
-    code = {"discount_code": "LIVE10", "percent_off": "10", **fields}
+    fields: dict[str, Any] = {"live_only": True, "stackable": True, "discount_kind": "coupon"}
+    code: dict[str, Any] = {"discount_code": "LIVE10", "percent_off": "10", **fields}
 
     given(bound("S1", "A1", at=EARLIER)).when(issue(**fields)).finds(
         "shop.active_binding", "holds", seen=True, see=(1,), source="003 / 3-06"
-    ).then(deed(DiscountCodeIssued(**S1, **code), at=MONDAY))
+    ).then(deed(DiscountCodeIssued(shop=SHOP, **code), at=MONDAY))
 
 
 @pytest.mark.parametrize("asked", [issue(), open_offer()])
@@ -75,7 +75,7 @@ def test_without_a_binding_there_is_neither(asked: Question) -> None:
 @pytest.mark.parametrize("asked", [issue(), open_offer()])
 def test_a_binding_that_is_not_in_effect_is_none(asked: Question) -> None:
     begun = given(invited("S1", "A1", at=EARLIER), accepted("S1", "A1", at=EARLIER))
-    active = BindingActivated(binding="S1-A1", account="tiktok:A1", program=CHANNEL, **S1)
+    active = BindingActivated(binding="S1-A1", account="tiktok:A1", program=CHANNEL, shop=SHOP)
 
     begun.when(asked).helped_by([active]).then_refused(
         "shop.active_binding", earliest=None, see=(2,)
@@ -103,11 +103,11 @@ def test_an_offer_is_opened_and_closed_once() -> None:
 
     story.when(close_offer()).then_refused("limited_offer.state", earliest=None, see=())
     story = story.when(open_offer(count=100)).then(
-        deed(LimitedOfferOpened(**S1, limited_offer="F1", count=100), at=MONDAY)
+        deed(LimitedOfferOpened(shop=SHOP, limited_offer="F1", count=100), at=MONDAY)
     )
     story.when(open_offer(LATER)).then_refused("limited_offer.state", earliest=None)
     story = story.when(close_offer(LATER, reason="售罄")).then(
-        deed(LimitedOfferClosed(**S1, limited_offer="F1", reason="售罄"), at=LATER)
+        deed(LimitedOfferClosed(shop=SHOP, limited_offer="F1", reason="售罄"), at=LATER)
     )
     story.when(close_offer("2026-03-03T09:00Z")).then_refused("limited_offer.state", earliest=None)
 
@@ -161,7 +161,7 @@ def test_elsewhere_the_law_of_the_platform_decides(
 
 
 def test_a_feed_that_never_told_of_a_binding_breaks_nothing() -> None:
-    code = deed(DiscountCodeIssued(**S1, discount_code="LIVE10"), at=MONDAY)
+    code = deed(DiscountCodeIssued(shop=SHOP, discount_code="LIVE10"), at=MONDAY)
     over = given(bound("S1", "A1", at=EARLIER), ended("S1", "A1", at=EARLIER), code)
 
     assert given(code).breaches() == []

@@ -391,7 +391,7 @@ def test_stretches_cover_the_claim_and_agree_with_the_account(
         at = START + timedelta(hours=data.draw(st.integers(0, 24 * 120 - 1)), minutes=30)
         told = next(one for one in found if _covers(one.since, one.until, at))
         state = settled_account(
-            history.account(account, at), at, lambda of: history.shop(of, at).closed, history.law
+            history.account(account, at), at, lambda of: history.shop(of, at).closure, history.law
         )
         runs = any(one.runs and one.shop == shop for one in state.bindings.values())
         assert (told.standing is Standing.SUPPORTED) == runs

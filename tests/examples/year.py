@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -43,12 +44,18 @@ def lines_of(name: str) -> list[tuple[int, dict[str, Any]]]:
     return values
 
 
+def steps_of_the_year() -> Iterator[tuple[int, datetime | None, str, list[str]]]:
+    """Of each step the exit status expected, the time given, the command and its arguments."""
+    for expected, words in steps(YEAR):
+        now = read_instant(words[1]) if words[0] == "--now" else None
+        step, *rest = words if now is None else words[2:]
+        yield expected, now, step, rest
+
+
 def live_through(address: str) -> Lived:
     """Make a ledger and take every step of the year."""
     lived = Lived(address)
-    for expected, (*words,) in steps(YEAR):
-        now = read_instant(words[1]) if words[0] == "--now" else None
-        step, *rest = words if now is None else words[2:]
+    for expected, now, step, rest in steps_of_the_year():
         status = 0
         match step, rest:
             case "init", _:
@@ -62,7 +69,7 @@ def live_through(address: str) -> Lived:
                 with Ledger.open(address, write=True, now=now) as ledger:
                     ledger.annul(wrong, reason, right)
             case _:
-                raise AssertionError(words)
+                raise AssertionError(step)
         lived.exits.append((f"{step} {rest[0]}", expected, status))
     return lived
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from ledger.app import Ledger
@@ -15,7 +16,7 @@ from ledger.queries.reading import every_fact
 from ledger.record import SOURCE_OF_THE_LEDGER, Fact
 from ledger.store import Store
 from ledger.terms import read_instant
-from tests.examples.year import lines_of, steps
+from tests.examples.year import lines_of, steps_of_the_year
 
 Line = dict[str, Any]
 Tell = Callable[[Line], Line | None]
@@ -27,34 +28,32 @@ Decisions = dict[str, tuple[str, Any, Any]]
 
 def live_otherwise(address: str, tell: Tell) -> None:
     """Make a ledger and take every step of the year, as far as it can be taken."""
-    at = read_instant("2000-01-01T00:00:00Z")
-    for step, _, *words in steps():
-        match step:
-            case "init":
-                at = read_instant(words[0])
-                Ledger.create(address, origin="demo", rehearsal=True, now=at).store.close()
-            case "import":
-                at = read_instant(words[1])
-                with Ledger.open(address, write=True, now=at) as ledger:
-                    ledger.take(_told(words[0], tell))
-            case "ask":
+    for _, now, step, rest in steps_of_the_year():
+        match step, rest:
+            case "init", _:
+                Ledger.create(address, origin="demo", rehearsal=True, now=now).store.close()
+            case "import", [path]:
+                with Ledger.open(address, write=True, now=now) as ledger:
+                    ledger.take(_told(Path(path), tell))
+            case "ask", [path]:
                 with Ledger.open(address, write=True) as ledger:
-                    _ask(ledger, words[0])
-            case "annul":
-                wrong, right, *reason = words
-                with Ledger.open(address, write=True, now=at) as ledger:
-                    _annul(ledger, wrong, " ".join(reason), right)
+                    _ask(ledger, Path(path))
+            case "annul", [wrong, "--replaced-by", right, "--reason", reason]:
+                with Ledger.open(address, write=True, now=now) as ledger:
+                    _annul(ledger, wrong, reason, right)
+            case _:
+                raise AssertionError(step)
 
 
-def _told(month: str, tell: Tell) -> Iterator[tuple[int, Line]]:
-    for number, line in lines_of(f"{month}-facts.ndjson"):
+def _told(file: Path, tell: Tell) -> Iterator[tuple[int, Line]]:
+    for number, line in lines_of(file.name):
         told = tell(line)
         if told is not None:
             yield number, told
 
 
-def _ask(ledger: Ledger, month: str) -> None:
-    for _, value in lines_of(f"{month}-requests.ndjson"):
+def _ask(ledger: Ledger, file: Path) -> None:
+    for _, value in lines_of(file.name):
         try:
             ledger.ask(read_request(value))
         except BadInput:
