@@ -43,18 +43,6 @@ def trade_breaks(rule: str, seen: str, limit: str, value: str) -> str | None:
     match rule:
         case "account.same_subject":
             return say("The subject the account was verified as is not the shop's: they differ.")
-        case "account.compliance_score":
-            return say(
-                "The account's compliance score is {seen}; {limit} are asked.",
-                seen=seen,
-                limit=limit,
-            )
-        case "account.clean_period":
-            return say(
-                "The account's last violation is {seen} old; {limit} without one are asked.",
-                seen=seen,
-                limit=limit,
-            )
         case "shop.reviewed" if value == "rejected":
             return say("The platform's review turned the shop down.")
         case "shop.reviewed":
@@ -63,12 +51,6 @@ def trade_breaks(rule: str, seen: str, limit: str, value: str) -> str | None:
             return say(
                 "The shop's category asks for a permit of the kind {kind}, and none is in force.",
                 kind=permit_text(value),
-            )
-        case "shop.recent_sale":
-            return say(
-                "The shop's last known sale is {seen} old; one within {limit} is asked.",
-                seen=seen,
-                limit=limit,
             )
         case "shop.bonded_warehouse":
             return say(
@@ -87,7 +69,7 @@ def trade_breaks(rule: str, seen: str, limit: str, value: str) -> str | None:
             return say("The shop's corporate bank account is not verified.")
         case "shop.face_recognition":
             return say("The person behind the shop was not recognised by face.")
-    return _connection(rule, limit, value, holds=False)
+    return _either_way(rule, seen, limit) or _connection(rule, limit, value, holds=False)
 
 
 def trade_holds(rule: str, seen: str, limit: str, value: str) -> str | None:
@@ -95,20 +77,8 @@ def trade_holds(rule: str, seen: str, limit: str, value: str) -> str | None:
     match rule:
         case "account.same_subject":
             return say("The subject the account was verified as is the shop's: they are equal.")
-        case "account.compliance_score":
-            return say(
-                "The account's compliance score is {seen}; {limit} are asked.",
-                seen=seen,
-                limit=limit,
-            )
         case "account.clean_period" if not value:
             return say("No violation of the account is recorded.")
-        case "account.clean_period":
-            return say(
-                "The account's last violation is {seen} old; {limit} without one are asked.",
-                seen=seen,
-                limit=limit,
-            )
         case "shop.reviewed":
             return say("The platform's review let the shop open.")
         case "shop.permits" if value == "none":
@@ -116,12 +86,6 @@ def trade_holds(rule: str, seen: str, limit: str, value: str) -> str | None:
         case "shop.permits":
             return say(
                 "The shop holds the permit its category asks for: {kind}.", kind=permit_text(value)
-            )
-        case "shop.recent_sale":
-            return say(
-                "The shop's last known sale is {seen} old; one within {limit} is asked.",
-                seen=seen,
-                limit=limit,
             )
         case "shop.bonded_warehouse" if value == "domestic":
             return say("The shop does not sell across a border.")
@@ -137,7 +101,31 @@ def trade_holds(rule: str, seen: str, limit: str, value: str) -> str | None:
             return say("The shop's corporate bank account is verified.")
         case "shop.face_recognition":
             return say("The person behind the shop was recognised by face.")
-    return _connection(rule, limit, value, holds=True)
+    return _either_way(rule, seen, limit) or _connection(rule, limit, value, holds=True)
+
+
+def _either_way(rule: str, seen: str, limit: str) -> str | None:
+    """What is told alike whether the rule holds or breaks."""
+    match rule:
+        case "account.compliance_score":
+            return say(
+                "The account's compliance score is {seen}; {limit} are asked.",
+                seen=seen,
+                limit=limit,
+            )
+        case "account.clean_period":
+            return say(
+                "The account's last violation is {seen} old; {limit} without one are asked.",
+                seen=seen,
+                limit=limit,
+            )
+        case "shop.recent_sale":
+            return say(
+                "The shop's last known sale is {seen} old; one within {limit} is asked.",
+                seen=seen,
+                limit=limit,
+            )
+    return None
 
 
 def _connection(rule: str, limit: str, value: str, *, holds: bool) -> str | None:
