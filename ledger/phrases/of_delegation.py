@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ledger.language import say, say_name
+from ledger.phrases.words import state_text
 
 
 def delegation_state(state: str) -> str:
@@ -18,22 +19,22 @@ def delegation_state(state: str) -> str:
     return words.get(state, state)
 
 
-def delegation_breaks(rule: str, value: str, state: str) -> str | None:
-    """Why a rule about a delegation breaks, with the state seen in words; None for another rule."""
+def delegation_breaks(rule: str, seen: str, limit: str, value: str) -> str | None:
+    """Why a rule about a delegation breaks; None for any other."""
     match rule:
         case "delegation.grantor_status":
-            return say("The sub account is {state}.", state=state)
+            return say("The sub account is {state}.", state=state_text(value))
         case "delegation.grantee_status":
-            return say("The main account is {state}.", state=state)
+            return say("The main account is {state}.", state=state_text(value))
         case "delegation.grantor_verified":
             return say(
                 "The sub account is no verified enterprise account: its verification is {state}.",
-                state=state,
+                state=state_text(value),
             )
         case "delegation.grantee_verified":
             return say(
                 "The main account is no verified enterprise account: its verification is {state}.",
-                state=state,
+                state=state_text(value),
             )
         case "delegation.once":
             return say(
@@ -63,13 +64,13 @@ def _no_ticket(value: str) -> str:
     return say("No ticket of customer service was named that either account has opened.")
 
 
-def delegation_holds(rule: str, value: str, state: str) -> str | None:
-    """Why a rule about a delegation holds, with the state seen in words; None for another rule."""
+def delegation_holds(rule: str, seen: str, limit: str, value: str) -> str | None:
+    """Why a rule about a delegation holds; None for any other."""
     match rule:
         case "delegation.grantor_status":
-            return say("The sub account is {state}.", state=state)
+            return say("The sub account is {state}.", state=state_text(value))
         case "delegation.grantee_status":
-            return say("The main account is {state}.", state=state)
+            return say("The main account is {state}.", state=state_text(value))
         case "delegation.grantor_verified":
             return say("The sub account is a verified enterprise account.")
         case "delegation.grantee_verified":

@@ -29,7 +29,7 @@ def build_text(mode: str | None) -> str | None:
     return None if mode is None else words.get(mode, mode)
 
 
-def breaks_text(rule: str, seen: str, limit: str, value: str) -> str | None:
+def mini_program_breaks(rule: str, seen: str, limit: str, value: str) -> str | None:
     """Why a rule about mini-programs or identifiers is broken; None for any other."""
     match rule:
         case "account.enterprise_verified":
@@ -77,7 +77,7 @@ def breaks_text(rule: str, seen: str, limit: str, value: str) -> str | None:
     return None
 
 
-def holds_text(rule: str, seen: str, limit: str, value: str) -> str | None:
+def mini_program_holds(rule: str, seen: str, limit: str, value: str) -> str | None:
     """Why a rule about mini-programs or identifiers holds; None for any other."""
     match rule:
         case "account.enterprise_verified":

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ledger.language import say, say_name, say_names
-from ledger.verdict import Finding
 
 
-def breaks_beyond(finding: Finding, seen: str, limit: str) -> str:
-    """The breaks of rules that not every program has; empty for any other."""
-    match finding.rule:
+def program_breaks(rule: str, seen: str, limit: str, value: str) -> str | None:
+    """Why a rule that not every program has breaks; None for any other."""
+    match rule:
         case "account.app":
             return say(
                 "The account is of the app {seen}; the program takes {limit}.",
@@ -21,8 +20,6 @@ def breaks_beyond(finding: Finding, seen: str, limit: str) -> str:
             return say("The account does not bear the shop's name.")
         case "account.own_shop_application":
             return say("The account applies for a shop of its own.")
-        case "account.followers":
-            return say("The account has {seen}; {limit} are asked.", seen=seen, limit=limit)
         case "account.formal_collection":
             return say("An account collects in its own name or is bound here, never both.")
         case "account.verification":
@@ -31,18 +28,6 @@ def breaks_beyond(finding: Finding, seen: str, limit: str) -> str:
                 "subject is {seen} cannot make it one; those of {limit} can.",
                 seen=subject_text(seen),
                 limit=say_names(subject_text(one) for one in limit.split(", ")),
-            )
-        case "shop.slots.probation":
-            return say(
-                "The shop is on probation and besides this one has {seen}; {limit} are allowed.",
-                seen=seen,
-                limit=limit,
-            )
-        case "shop.slots_per_app":
-            return say(
-                "Besides this one the shop has {seen} of the same app; {limit} are allowed.",
-                seen=seen,
-                limit=limit,
             )
         case "shop.links_in_window":
             return say(
@@ -54,32 +39,42 @@ def breaks_beyond(finding: Finding, seen: str, limit: str) -> str:
             return say("Under this law a shop cannot unlink at all.")
         case "account.may_request_unlink":
             return say("Under this law an account cannot ask to be let go.")
-        case "shop.violation_points":
-            return say(
-                "The shop has {seen} within the window; {limit} are too many.",
-                seen=seen,
-                limit=limit,
-            )
-    return ""
+    return _either_way(rule, seen, limit)
 
 
-def holds_beyond(finding: Finding, seen: str, limit: str) -> str:
-    """What holds by rules that not every program has; empty for any other."""
-    match finding.rule:
+def program_holds(rule: str, seen: str, limit: str, value: str) -> str | None:
+    """Why a rule that not every program has holds; None for any other."""
+    match rule:
         case "account.app":
             return say("The account is of the app {seen}, which may be bound.", seen=seen)
         case "account.name":
             return say("The account bears the shop's name.")
         case "account.own_shop_application":
             return say("The account applies for no shop of its own.")
-        case "account.followers":
-            return say("The account has {seen}; {limit} are asked.", seen=seen, limit=limit)
         case "account.formal_collection":
             return say("The account does not both collect in its own name and stand bound here.")
         case "account.verification" if seen == "verified_enterprise":
             return say("The account is a verified enterprise account.")
         case "account.verification":
             return say("The papers of the shop can verify the account.")
+        case "shop.links_in_window":
+            return say(
+                "Within the window the shop made {seen} so far; {limit} are allowed.",
+                seen=seen,
+                limit=limit,
+            )
+        case "shop.may_unlink":
+            return say("Under this law a shop may unlink.")
+        case "account.may_request_unlink":
+            return say("Under this law an account may ask to be let go.")
+    return _either_way(rule, seen, limit)
+
+
+def _either_way(rule: str, seen: str, limit: str) -> str | None:
+    """What is told alike whether the rule holds or breaks."""
+    match rule:
+        case "account.followers":
+            return say("The account has {seen}; {limit} are asked.", seen=seen, limit=limit)
         case "shop.slots.probation":
             return say(
                 "The shop is on probation and besides this one has {seen}; {limit} are allowed.",
@@ -92,23 +87,13 @@ def holds_beyond(finding: Finding, seen: str, limit: str) -> str:
                 seen=seen,
                 limit=limit,
             )
-        case "shop.links_in_window":
-            return say(
-                "Within the window the shop made {seen} so far; {limit} are allowed.",
-                seen=seen,
-                limit=limit,
-            )
-        case "shop.may_unlink":
-            return say("Under this law a shop may unlink.")
-        case "account.may_request_unlink":
-            return say("Under this law an account may ask to be let go.")
         case "shop.violation_points":
             return say(
                 "The shop has {seen} within the window; {limit} are too many.",
                 seen=seen,
                 limit=limit,
             )
-    return ""
+    return None
 
 
 def subject_text(subject: str) -> str:

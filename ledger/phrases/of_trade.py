@@ -38,33 +38,11 @@ def permit_text(kind: str) -> str:
     return words.get(kind, kind)
 
 
-def offer_state_text(state: str) -> str:
-    """Where a limited offer stands, in a sentence."""
-    words: Mapping[str, str] = {
-        "open": say("The offer is open."),
-        "closed": say("The offer is over."),
-        "none": say("There is no such offer."),
-    }
-    return words.get(state, state)
-
-
 def trade_breaks(rule: str, seen: str, limit: str, value: str) -> str | None:
     """Why a rule of the shops of several platforms is broken; None for any other."""
     match rule:
         case "account.same_subject":
             return say("The subject the account was verified as is not the shop's: they differ.")
-        case "account.compliance_score":
-            return say(
-                "The account's compliance score is {seen}; {limit} are asked.",
-                seen=seen,
-                limit=limit,
-            )
-        case "account.clean_period":
-            return say(
-                "The account's last violation is {seen} old; {limit} without one are asked.",
-                seen=seen,
-                limit=limit,
-            )
         case "shop.reviewed" if value == "rejected":
             return say("The platform's review turned the shop down.")
         case "shop.reviewed":
@@ -76,14 +54,6 @@ def trade_breaks(rule: str, seen: str, limit: str, value: str) -> str | None:
             )
         case "shop.active_binding":
             return say("No binding is in effect that marketing tools need.")
-        case "limited_offer.state":
-            return offer_state_text(value)
-        case "shop.recent_sale":
-            return say(
-                "The shop's last known sale is {seen} old; one within {limit} is asked.",
-                seen=seen,
-                limit=limit,
-            )
         case "shop.bonded_warehouse":
             return say(
                 "The shop sells across a border and is not connected with a bonded warehouse."
@@ -101,7 +71,7 @@ def trade_breaks(rule: str, seen: str, limit: str, value: str) -> str | None:
             return say("The shop's corporate bank account is not verified.")
         case "shop.face_recognition":
             return say("The person behind the shop was not recognised by face.")
-    return _connection(rule, limit, value, holds=False)
+    return _either_way(rule, seen, limit, value) or _connection(rule, limit, value, holds=False)
 
 
 def trade_holds(rule: str, seen: str, limit: str, value: str) -> str | None:
@@ -109,24 +79,10 @@ def trade_holds(rule: str, seen: str, limit: str, value: str) -> str | None:
     match rule:
         case "account.same_subject":
             return say("The subject the account was verified as is the shop's: they are equal.")
-        case "account.compliance_score":
-            return say(
-                "The account's compliance score is {seen}; {limit} are asked.",
-                seen=seen,
-                limit=limit,
-            )
         case "shop.active_binding":
             return say("A binding is in effect that marketing tools need.")
-        case "limited_offer.state":
-            return offer_state_text(value)
         case "account.clean_period" if not value:
             return say("No violation of the account is recorded.")
-        case "account.clean_period":
-            return say(
-                "The account's last violation is {seen} old; {limit} without one are asked.",
-                seen=seen,
-                limit=limit,
-            )
         case "shop.reviewed":
             return say("The platform's review let the shop open.")
         case "shop.permits" if value == "none":
@@ -134,12 +90,6 @@ def trade_holds(rule: str, seen: str, limit: str, value: str) -> str | None:
         case "shop.permits":
             return say(
                 "The shop holds the permit its category asks for: {kind}.", kind=permit_text(value)
-            )
-        case "shop.recent_sale":
-            return say(
-                "The shop's last known sale is {seen} old; one within {limit} is asked.",
-                seen=seen,
-                limit=limit,
             )
         case "shop.bonded_warehouse" if value == "domestic":
             return say("The shop does not sell across a border.")
@@ -155,7 +105,37 @@ def trade_holds(rule: str, seen: str, limit: str, value: str) -> str | None:
             return say("The shop's corporate bank account is verified.")
         case "shop.face_recognition":
             return say("The person behind the shop was recognised by face.")
-    return _connection(rule, limit, value, holds=True)
+    return _either_way(rule, seen, limit, value) or _connection(rule, limit, value, holds=True)
+
+
+def _either_way(rule: str, seen: str, limit: str, value: str) -> str | None:
+    """What is told alike whether the rule holds or breaks."""
+    match rule:
+        case "limited_offer.state" if value == "open":
+            return say("The offer is open.")
+        case "limited_offer.state" if value == "closed":
+            return say("The offer is over.")
+        case "limited_offer.state":
+            return say("There is no such offer.")
+        case "account.compliance_score":
+            return say(
+                "The account's compliance score is {seen}; {limit} are asked.",
+                seen=seen,
+                limit=limit,
+            )
+        case "account.clean_period":
+            return say(
+                "The account's last violation is {seen} old; {limit} without one are asked.",
+                seen=seen,
+                limit=limit,
+            )
+        case "shop.recent_sale":
+            return say(
+                "The shop's last known sale is {seen} old; one within {limit} is asked.",
+                seen=seen,
+                limit=limit,
+            )
+    return None
 
 
 def _connection(rule: str, limit: str, value: str, *, holds: bool) -> str | None:

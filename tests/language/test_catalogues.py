@@ -275,7 +275,7 @@ def test_a_new_sentence_asks_for_its_translation(
     assert main([]) == 0
     assert catalogue.read_text(encoding="utf-8") == whole
 
-    entry = re.search(r'#: ledger/explain\.py\nmsgid "in review"\nmsgstr "审核中"\n\n', whole)
+    entry = re.search(r'#: ledger/phrases/words\.py\nmsgid "in review"\nmsgstr "审核中"\n\n', whole)
     assert entry
     catalogue.write_text(whole.replace(entry[0], ""), encoding="utf-8")
     assert main(["--check"]) == 1
