@@ -5,8 +5,9 @@ Facts go in, breaches and disagreements come out. `import` asks about the subjec
 """
 
 from ledger.audit.decided import agrees, decided_again
+from ledger.audit.guarded import GUARDED
 from ledger.audit.log import breaches, count_breaches, decisions, taken_again
-from ledger.audit.observed import GUARDED, Breach, Observer
+from ledger.audit.observed import Breach, Observer
 
 __all__ = [
     "GUARDED",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from ledger.aggregates import Account, MiniProgram, Register, Shop
+from ledger.audit.known import Known
 from ledger.events import (
     Event,
     MiniProgramBoundToAccount,
@@ -63,16 +61,6 @@ ASKED_BY: Final[dict[type[Event], type[Request]]] = {
 """The request that causes each of these acts, exactly once, when it is granted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of the subjects of an act just before it."""
-
-    shop: Callable[[str, datetime], Shop]
-    account: Callable[[str, datetime], Account]
-    mini_program: Callable[[str], MiniProgram]
-    register: Callable[[str], Register]
-
-
 def case_of(event: Event, act: Act, at: datetime, known: Known) -> Case | None:
     """The case an observed act makes; None for any other event."""
     if isinstance(event, RegistrationIdentifierAssigned):
@@ -87,8 +75,8 @@ def case_of(event: Event, act: Act, at: datetime, known: Known) -> Case | None:
         act,
         at,
         f"{platform_of(name)}.mini_program",
-        known.shop(shop, at) if shop is not None else None,
-        known.account(account, at) if account is not None else None,
+        known.shop_at(shop, at) if shop is not None else None,
+        known.account_at(account, at) if account is not None else None,
         observed=True,
         mini_program=program,
         asked=_asked(event),
@@ -114,8 +102,8 @@ def _assigned(
         act,
         at,
         f"{platform}.mini_program",
-        known.shop(event.shop, at) if event.shop is not None else None,
-        known.account(event.account, at) if event.account is not None else None,
+        known.shop_at(event.shop, at) if event.shop is not None else None,
+        known.account_at(event.account, at) if event.account is not None else None,
         observed=True,
         register=known.register(identifier_tag(platform, event.identifier_kind)),
         asked=event.value,

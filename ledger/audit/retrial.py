@@ -15,6 +15,7 @@ from typing import Any, Final
 from ledger.aggregates import Account, Law, MiniProgram, Register, Sales, Shop, Violation
 from ledger.aggregates.history import History, Parties, Sides
 from ledger.audit.decided import agrees, decided_again, request_of
+from ledger.audit.known import Known
 from ledger.audit.observed import Observer
 from ledger.border import Faulty, read_request
 from ledger.codec import decode
@@ -118,7 +119,7 @@ class Retrial:
         """What was known when a decision was taken, and the law that was known."""
         law = self._law(read_at)
         if self._is_as_known(decided, read_at):
-            return Live(self.observer, self.bindings, self.delegations, law)
+            return Live(self.observer.known, self.bindings, self.delegations, law)
         history, _ = read_boundary(self.store, read_request(request_of(decided)), read_at)
         return replace(history, law=law)
 
@@ -144,13 +145,13 @@ class Retrial:
         yield from tags_of(decided.event)
         for tag in tags_of(decided.event):
             if tag.startswith(_SHOP):
-                shop = self.observer.shops.get(tag.removeprefix(_SHOP))
+                shop = self.observer.known.shops.get(tag.removeprefix(_SHOP))
                 if shop is not None:
                     yield from (violation_tag(one) for one in shop.violations)
                     running = (one for one in shop.bindings.values() if not one.is_over)
                     yield from (account_tag(one.account) for one in running)
             elif tag.startswith(_ACCOUNT):
-                account = self.observer.accounts.get(tag.removeprefix(_ACCOUNT))
+                account = self.observer.known.accounts.get(tag.removeprefix(_ACCOUNT))
                 if account is not None:
                     yield from (violation_tag(one) for one in account.violations)
                     yield from (shop_tag(one.shop) for one in account.bindings.values())
@@ -164,34 +165,34 @@ _ACCOUNT: Final = account_tag("")
 class Live:
     """The past as a pass in order of time has it: nothing is known of what comes later."""
 
-    observer: Observer
+    known: Known
     bindings: dict[str, Parties]
     delegations: dict[str, Sides]
     law: Law
 
     def shop(self, shop: str, at: datetime) -> Shop:
         """A shop as it is now."""
-        return self.observer.shops.get(shop) or Shop(shop)
+        return self.known.shops.get(shop) or Shop(shop)
 
     def account(self, account: str, at: datetime) -> Account:
         """An account as it is now."""
-        return self.observer.accounts.get(account) or Account(account)
+        return self.known.accounts.get(account) or Account(account)
 
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation as it is now."""
-        return self.observer.violations.get(violation) or Violation(violation)
+        return self.known.violation(violation)
 
     def mini_program(self, mini_program: str, at: datetime) -> MiniProgram:
         """A mini-program as it is now."""
-        return self.observer.mini_program(mini_program)
+        return self.known.mini_program(mini_program)
 
     def register(self, register: str, at: datetime) -> Register:
         """A register of identifiers as it is now."""
-        return self.observer.register(register)
+        return self.known.register(register)
 
     def sales(self, shop: str, at: datetime) -> Sales:
         """When a shop last sold something, as far as is known now."""
-        return self.observer.sales_of(shop)
+        return self.known.sales_of(shop)
 
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between, if any fact so far names it."""
@@ -204,8 +205,8 @@ class Live:
     def knows(self, tag: str) -> bool:
         """Whether any fact so far names a violation or a mini-program."""
         return (
-            tag.removeprefix(violation_tag("")) in self.observer.violations
-            or tag.removeprefix(mini_program_tag("")) in self.observer.mini_programs
+            tag.removeprefix(violation_tag("")) in self.known.violations
+            or tag.removeprefix(mini_program_tag("")) in self.known.mini_programs
         )
 
     def next_fact(self, after: datetime) -> datetime | None:

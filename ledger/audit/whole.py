@@ -175,7 +175,7 @@ def judge(
         elif (breach := observer.breach(fact)) is not None:
             judged.breaches.append(breach)
         retrial.take(fact)
-        judged.balances += trial.take(fact, observer.shops)
+        judged.balances += trial.take(fact, observer.known.shops)
     return judged
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from ledger.aggregates import Account, Binding, Law, Mark, Shop
-from ledger.audit.observed import Observer
+from ledger.audit.known import Known
 from ledger.balances import SLOTS, UNLINK_CHANCES, slots_left, unlink_chances_left
 from ledger.rules import Act, Case, judge
 from ledger.verdict import Outcome
@@ -19,17 +19,17 @@ _OF_A_MOMENT: Final = frozenset({"account.rebind_wait", "binding.state"})
 _Party = TypeVar("_Party", Shop, Account)
 
 
-def irregular(observer: Observer, binding: Binding, at: datetime) -> tuple[str, ...]:
+def irregular(known: Known, binding: Binding, at: datetime) -> tuple[str, ...]:
     """The rules that a running binding would break if it were to take effect now.
 
     Asked are the rules of activation that concern what lasts, each beside the bindings that took
     their slot before it: of five bindings where four are allowed only the last is out of order.
     """
-    book = observer.law.rulebook(binding.program, at)
+    book = known.law.rulebook(binding.program, at)
     if book is None:
         return ()
-    shop = _before(observer.shop_at(binding.shop, at), binding)
-    account = _before(observer.account_at(binding.account, at), binding)
+    shop = _before(known.shop_at(binding.shop, at), binding)
+    account = _before(known.account_at(binding.account, at), binding)
     case = Case(
         Act.PASS_REVIEW,
         at,
@@ -49,10 +49,10 @@ def irregular(observer: Observer, binding: Binding, at: datetime) -> tuple[str, 
     )
 
 
-def running(observer: Observer, at: datetime) -> Iterator[Binding]:
+def running(known: Known, at: datetime) -> Iterator[Binding]:
     """The bindings in effect, by account."""
-    for name in sorted(observer.accounts):
-        account = observer.account_at(name, at)
+    for name in sorted(known.accounts):
+        account = known.account_at(name, at)
         yield from (one for one in account.bindings.values() if one.runs)
 
 

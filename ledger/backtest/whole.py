@@ -14,7 +14,9 @@ from typing import Final
 
 from ledger.aggregates import Law
 from ledger.aggregates.history import History
-from ledger.audit.observed import Observer, broken_in
+from ledger.audit.known import Known
+from ledger.audit.observed import Observer, broken, broken_in
+from ledger.audit.observed_cases import case_of
 from ledger.audit.retrial import Live, Retrial, known_ahead, last_annulments
 from ledger.audit.whole import told_in_order
 from ledger.backtest.differing import rules_otherwise
@@ -80,7 +82,8 @@ def backtest(
     books = tuple(book for _, book in proposed)
     bench = _Bench(
         books,
-        (observer, *(observer.under(law.with_text(book)) for book in books)),
+        observer,
+        (observer.known, *(observer.known.under(law.with_text(book)) for book in books)),
         tuple(rules_otherwise(law, book) for book in books),
         Retrial(store, law, observer, last_annulments(annulments), known_ahead(store)),
         Backtested((RECORDED, *(name for name, _ in proposed)), books),
@@ -97,13 +100,14 @@ def backtest(
 
 @dataclass(slots=True)
 class _Bench:
-    """Observers of one history under several laws, and what they found; the first is recorded.
+    """One history under several laws, the recorded one first, and what was found.
 
     `otherwise` names the rules that may find otherwise under each proposed law, None where any may.
     """
 
     books: tuple[Rulebook, ...]
-    observers: tuple[Observer, ...]
+    observer: Observer
+    known: tuple[Known, ...]
     otherwise: tuple[frozenset[str] | None, ...]
     retrial: Retrial
     found: Backtested
@@ -112,7 +116,7 @@ class _Bench:
         """Judge a decision or an observed act under every law, just before it happened."""
         if isinstance(fact.event, RequestGranted | RequestRefused):
             self._keep(self._request(fact, fact.event))
-        elif (act := self.observers[0].observed(fact)) is not None:
+        elif (act := self.observer.observed(fact)) is not None:
             self._keep(self._act(fact, act))
 
     def _keep(self, judged: Judged) -> None:
@@ -154,8 +158,8 @@ class _Bench:
 
     def _act(self, fact: Fact, act: Act) -> Judged:
         event = fact.event
-        case = self.observers[0].case_of(fact, act)
-        broken = self._broken(fact, act, case) if case is not None else [()] * len(self.observers)
+        case = case_of(fact, act, self.known[0])
+        breaking = self._broken(fact, act, case) if case is not None else [()] * len(self.known)
         return Judged(
             ACT,
             fact.position,
@@ -163,21 +167,19 @@ class _Bench:
             fact.time,
             getattr(event, "shop", None),
             getattr(event, "account", None),
-            tuple(Side(BREACH if rules else KEPT, rules) for rules in broken),
+            tuple(Side(BREACH if rules else KEPT, rules) for rules in breaking),
         )
 
     def _broken(self, fact: Fact, act: Act, case: Case) -> Iterator[tuple[str, ...]]:
         """The rules an act breaks under each law."""
-        book = self.observers[0].law.rulebook(case.program, fact.time)
+        book = self.known[0].law.rulebook(case.program, fact.time)
         recorded = _names(broken_in(judge(case, book).findings)) if book is not None else ()
         yield recorded
-        for observer, proposed, rules in zip(
-            self.observers[1:], self.books, self.otherwise, strict=True
-        ):
+        for known, proposed, rules in zip(self.known[1:], self.books, self.otherwise, strict=True):
             if proposed.program != case.program:
                 yield recorded
             elif book is None or rules is None:
-                yield _names(observer.broken(fact, act))
+                yield _names(broken(fact, act, known))
             else:
                 again = _names(broken_in(findings_of(case, proposed, rules)))
                 kept = (rule for rule in recorded if rule not in rules)
@@ -185,9 +187,9 @@ class _Bench:
 
     def look_around(self, now: datetime) -> None:
         """Look at what stands now: the bindings in effect, and what is left of balances."""
-        for binding in running(self.observers[0], now):
+        for binding in running(self.known[0], now):
             self.found.bindings += 1
-            rules = [irregular(observer, binding, now) for observer in self.observers]
+            rules = [irregular(known, binding, now) for known in self.known]
             if any(rules):
                 sides = tuple(Side(IRREGULAR if one else REGULAR, one) for one in rules)
                 self.found.judged.append(
@@ -201,17 +203,17 @@ class _Bench:
                         sides,
                     )
                 )
-        for name in sorted(self.observers[0].shops):
+        for name in sorted(self.known[0].shops):
             self._look_at_balances(name, now)
 
     def _look_at_balances(self, name: str, now: datetime) -> None:
         for program in sorted({book.program for book in self.books}):
-            shop = self.observers[0].shops[name]
+            shop = self.known[0].shops[name]
             if not any(one.program == program for one in shop.bindings.values()):
                 continue
             sides = [
-                dict(left_of(observer.shop_at(name, now), observer.law, program, now))
-                for observer in self.observers
+                dict(left_of(known.shop_at(name, now), known.law, program, now))
+                for known in self.known
             ]
             for balance in sides[0]:
                 left = tuple(side[balance] for side in sides)

@@ -18,7 +18,7 @@ from ledger.aggregates.history import History
 from ledger.app import Ledger
 from ledger.audit import decisions, taken_again
 from ledger.audit.decided import agrees, decided_again
-from ledger.audit.observed import GUARDED
+from ledger.audit.guarded import GUARDED
 from ledger.audit.retrial import Disagreement
 from ledger.audit.whole import Bend, audit
 from ledger.border import read_request

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.audit import observed_mini_programs
-from ledger.audit.observed import GUARDED
+from ledger.audit.guarded import GUARDED
 from ledger.events import (
     DiscountCodeIssued,
     FormalCollectionAccountUpgraded,

@@ -139,7 +139,7 @@ def _act(kind: Any, shop: str, account: str) -> Event:
 @settings(max_examples=150, deadline=None)
 def test_the_breaches_are_those_of_settling_everybody(history: list[Fact]) -> None:
     quick, thorough = Observer(LAW), Observer(LAW)
-    assert not quick.all_may_be_due
-    thorough.all_may_be_due = True
+    assert not quick.known.all_may_be_due
+    thorough.known.all_may_be_due = True
 
     assert list(quick.breaches(history)) == list(thorough.breaches(history))
