@@ -30,7 +30,7 @@ def reading(invocation: Invocation) -> Iterator[Ledger]:
         if asked is None:
             yield ledger
             return
-        ledger.store.ends_at = asked.position
+        ledger.store.end_at(asked.position)
         yield replace(ledger, timing=replace(ledger.timing, fixed=asked.at))
 
 
