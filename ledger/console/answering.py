@@ -107,9 +107,11 @@ def answering(invocation: Invocation) -> Iterator[tuple[Ledger, Citing]]:
         ledger = replace(ledger, timing=replace(ledger.timing, surroundings=around))
 
         def asked_at() -> datetime:
-            # An answer whose times were all given is the same whenever it is asked for.
-            timeless = not ledger.store.identity.rehearsal and glance.seen is None
-            return head.recordedtime or BEGINNING if timeless else ledger.now()
+            has_clock = ledger.timing.fixed is None and not ledger.store.identity.rehearsal
+            if has_clock and glance.seen is None:
+                # An answer whose times were all given is the same whenever it is asked for.
+                return head.recordedtime or BEGINNING
+            return ledger.now()
 
         quiet = invocation.asked is not None and invocation.query is None
         citing = Citing(ledger, query, head.position, asked_at, quiet)

@@ -58,19 +58,18 @@ def cite(ctx: click.Context, words: tuple[str, ...]) -> int:
             why=say("An id goes with the query it was given for; the ledger keeps no list."),
             now=say("Give the whole id, and after -- the same query."),
         )
+    if known is None:
+        return _issue(invocation, query)
     with reading(invocation) as ledger:
-        if known is None:
-            return _issue(invocation, ledger, query)
         return _again(invocation, ledger, query, known)
 
 
-def _issue(invocation: Invocation, ledger: Ledger, query: Sequence[str]) -> int:
-    asked = Asked(ledger.now(), ledger.store.head().position)
-    answer, citation = _answer(invocation, query, asked)
+def _issue(invocation: Invocation, query: Sequence[str]) -> int:
+    answer, citation = _answer(invocation, query, Asked())
     if invocation.json:
         print_json({"cite": citation.id, "answer": answer})
         return 0
-    _ask(invocation, query, asked)
+    _ask(invocation, query, Asked(citation.at, citation.size))
     sentence("")
     line(say("Cite this answer as {id}", id=citation.id), "bold")
     return 0
@@ -135,7 +134,7 @@ def _learnt_json(fact: Fact) -> dict[str, Any]:
 def _answer(
     invocation: Invocation, query: Sequence[str], asked: Asked
 ) -> tuple[list[Any], Citation]:
-    """What a query answers as of a time and a position: its JSON documents, and their citation."""
+    """What a query answers, now or as asked before: its JSON documents, and their citation."""
     held = io.BytesIO()
     with redirect_stdout(io.TextIOWrapper(held, write_through=True)) as out:
         citation = _ask(invocation, ("--json", *query), asked)
@@ -151,11 +150,12 @@ def _answer(
 
 
 def _ask(invocation: Invocation, query: Sequence[str], asked: Asked) -> Citation | None:
-    """Run the command line of a query as of a time and a position; gives what cites the answer."""
+    """Run the command line of a query, now or as asked before; gives what cites the answer."""
     from ledger.console import commands
     from ledger.console.root import root_command
 
-    start = replace(invocation, csv=False, json=False, now=None, asked=asked)
+    now = invocation.now if asked.at is None else None
+    start = replace(invocation, csv=False, json=False, now=now, asked=asked)
     root = root_command(commands())
     words = ["--ledger", invocation.ledger, *query]
     with root.make_context("bindledger", words, obj=start) as ctx:

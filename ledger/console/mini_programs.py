@@ -191,6 +191,7 @@ def listed(
             say("shop"),
         )
         table("", columns, rows)
+        citing.tell(*views)
 
 
 add_history(mini_program, "mini_program", MINI_PROGRAM)
@@ -267,3 +268,4 @@ def identifiers(
             say("until"),
         )
         table("", columns, rows)
+        citing.tell(*views)

@@ -52,10 +52,13 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """When a question was asked: the time it was, and the last position there was."""
+    """When a question was asked: the time it was, and the last position there was.
 
-    at: datetime
-    position: int
+    None is the time it is, and the last position there is.
+    """
+
+    at: datetime | None = None
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
