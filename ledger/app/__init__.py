@@ -6,6 +6,7 @@ What writes is imported where it is used: a question needs none of it, and shoul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from ledger.app.surroundings import Surroundings
 from ledger.app.timing import Timing
 from ledger.codec import export_line
-from ledger.errors import BadInput
+from ledger.errors import BadInput, LedgerError
 from ledger.language import say
 from ledger.record import Fact
 from ledger.requests import Request
@@ -110,7 +111,19 @@ class Ledger:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.store.close()
+        try:
+            if self.memory is not None:
+                self._integrate()
+        finally:
+            self.store.close()
+
+    def _integrate(self) -> None:
+        """Make the tree of what was recorded, so that whoever asks for its root need not."""
+        from ledger.store.tree import integrate
+
+        # What was recorded stays recorded: whoever writes next makes up for a tree left behind.
+        with suppress(LedgerError):
+            integrate(self.store)
 
     def now(self) -> datetime:
         """The time it is for this ledger."""

@@ -41,7 +41,7 @@ class Timing:
         Never before the last recorded time: that of `head` for who has just read it.
         """
         if self.fixed is not None:
-            return self.fixed
+            return asked or self.fixed
         last = (head or self.store.head()).recordedtime
         if not self.store.identity.rehearsal:
             if asked is not None or self.given is not None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
-from ledger.console.opening import reading, writing
+from ledger.console.answering import answering
+from ledger.console.opening import writing
 from ledger.console.options import INSTANT, Clocks, Invocation, clocks, examples
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.tables import Cell, sentence, table
@@ -59,12 +60,12 @@ def agenda(
 ) -> None:
     from ledger.queries import agenda as query
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         times = settled(ledger, clocks)
         within = None if asserted_within is None else timedelta(days=asserted_within)
         items = query.agenda(ledger.store, times, until or times.valid + query.AHEAD, within)
     if invocation.json:
-        print_json_lines(items)
+        print_json_lines(citing.lines(items))
     elif invocation.csv:
         print_csv(_COLUMNS, ([item.get(name) for name in _COLUMNS] for item in items))
     else:
@@ -80,6 +81,7 @@ def agenda(
             for item in items
         ]
         table("", columns, rows)
+        citing.tell(*items)
 
 
 def _details(item: _Item, now: datetime) -> str:

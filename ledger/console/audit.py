@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
-from ledger.console.opening import reading
+from ledger.console.answering import answering
 from ledger.console.options import Clocks, Invocation, clocks, examples
 from ledger.console.output import print_csv, print_json, progress
 from ledger.console.tables import Cell, sentence, table
@@ -45,7 +45,7 @@ _MANY: Final = 50_000
 def audit(invocation: Invocation, clocks: Clocks) -> int:
     from ledger.audit.whole import audit as audited
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         times = settled(ledger, clocks)
         facts = ledger.store.head().position
         # A second process pays where there is much to do, and another processor to do it.
@@ -60,13 +60,16 @@ def audit(invocation: Invocation, clocks: Clocks) -> int:
                 upto=times.position,
                 until=clocks.valid,
             )
+    view = audit_json(found)
+    if clocks.were_given:
+        view["as_of"] = times.as_of()
     if invocation.json:
-        asked = {"as_of": times.as_of()} if clocks.were_given else {}
-        print_json(audit_json(found) | asked)
+        print_json(citing.document(view))
     elif invocation.csv:
         print_csv(_COLUMNS, _rows(found))
     else:
         _tell(found)
+        citing.tell(view)
     return 0 if found.is_clean else _FOUND
 
 

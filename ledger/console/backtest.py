@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
+from ledger.console.answering import answering
 from ledger.console.law import read_text
-from ledger.console.opening import reading
 from ledger.console.options import INSTANT, Invocation, examples
 from ledger.console.output import print_csv, print_json, progress
 from ledger.console.tables import Cell, heading, pairs, sentence, table
@@ -54,16 +54,18 @@ def backtest(invocation: Invocation, files: tuple[str, ...], values_at: datetime
     from ledger.backtest.whole import backtest as backtested
 
     books = _proposed(files, values_at)
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         facts = ledger.store.head().position
         with progress(say("judging"), facts) as advance:
             found = backtested(ledger.store, books, ledger.now(), advance)
+    view = backtest_json(found)
     if invocation.json:
-        print_json(backtest_json(found))
+        print_json(citing.document(view))
     elif invocation.csv:
         print_csv(_COLUMNS, _rows(found))
     else:
         _tell(found)
+        citing.tell(view)
 
 
 def _proposed(files: tuple[str, ...], values_at: datetime | None) -> list[tuple[str, Rulebook]]:

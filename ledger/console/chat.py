@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from ledger.console.opening import reading
+from ledger.console.answering import answering
 from ledger.console.options import ACCOUNT, ID, INSTANT, SHOP, Clocks, Invocation, examples
 from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
@@ -49,7 +49,7 @@ def chat_route(
 ) -> None:
     from ledger.queries.chat import routed
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         answer = routed(ledger.store, name, settled(ledger, Clocks(at, known)), group, account)
         if answer is None:
             raise nobody(ledger.store, shop_tag(name))
@@ -61,9 +61,10 @@ def chat_route(
             now=say("Adopt a rulebook that states it; see `bindledger rules list`."),
         )
     views = [_view(route) for route in answer.routes]
+    order = list(answer.order)
+    view = {"shop": name, "as_of": answer.as_of, "order": order, "routes": views}
     if invocation.json:
-        order = list(answer.order)
-        print_json({"shop": name, "as_of": answer.as_of, "order": order, "routes": views})
+        print_json(citing.document(view))
     elif invocation.csv:
         print_csv(_COLUMNS, (_flat(view, step) for view in views for step in view["steps"]))
     else:
@@ -71,6 +72,7 @@ def chat_route(
         told = [(say("shop"), name), (say("looked at in turn"), order_told)]
         pairs([*told, *times_told(answer.as_of)])
         _tell(views)
+        citing.tell(view)
 
 
 def _view(route: Route) -> dict[str, Any]:

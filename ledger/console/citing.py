@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import datetime
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import rich_click as click
 
+from ledger.console.answering import CITATION
 from ledger.console.opening import reading
 from ledger.console.options import Asked, Invocation, examples, place
 from ledger.console.output import print_json
-from ledger.console.tables import Cell, sentence, table
+from ledger.console.tables import Cell, line, sentence, table
 from ledger.console.timeline import kind_text
 from ledger.errors import BadInput, LedgerError
 from ledger.language import say, say_names
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.app import Ledger
     from ledger.queries.citing import Citation
     from ledger.record import Fact
+    from ledger.store import Store
 
 _FOUND = 4
 
@@ -56,30 +58,25 @@ def cite(ctx: click.Context, words: tuple[str, ...]) -> int:
             why=say("An id goes with the query it was given for; the ledger keeps no list."),
             now=say("Give the whole id, and after -- the same query."),
         )
+    if known is None:
+        return _issue(invocation, query)
     with reading(invocation) as ledger:
-        if known is None:
-            return _issue(invocation, ledger, query)
         return _again(invocation, ledger, query, known)
 
 
-def _issue(invocation: Invocation, ledger: Ledger, query: Sequence[str]) -> int:
-    from ledger.queries.citing import cited
-
-    asked = Asked(ledger.now(), ledger.store.head().position)
-    answer = _answer(invocation, query, asked)
-    citation = cited(ledger.store, query, asked.at, asked.position, answer)
+def _issue(invocation: Invocation, query: Sequence[str]) -> int:
+    answer, citation = _answer(invocation, query, Asked())
     if invocation.json:
         print_json({"cite": citation.id, "answer": answer})
         return 0
-    _ask(invocation, query, asked)
+    _ask(invocation, query, Asked(citation.at, citation.size))
     sentence("")
-    sentence(say("Cite this answer as {id}", id=citation.id), "bold")
+    line(say("Cite this answer as {id}", id=citation.id), "bold")
     return 0
 
 
 def _again(invocation: Invocation, ledger: Ledger, query: Sequence[str], known: Citation) -> int:
-    from ledger.queries.citing import cited, compared, differing, learnt_since
-    from ledger.queries.reading import every_fact
+    from ledger.queries.citing import differing, of_the_leaves, same_answer
 
     head = ledger.store.head().position
     if known.size > head:
@@ -89,24 +86,17 @@ def _again(invocation: Invocation, ledger: Ledger, query: Sequence[str], known: 
             why=say("It knew {size} facts; this log has {head}.", size=known.size, head=head),
             now=say("Ask the ledger it was given of, or a copy that is as long."),
         )
-    answer = _answer(invocation, query, Asked(known.at, known.size))
-    again = cited(ledger.store, query, known.at, known.size, answer)
-    wrong = differing(known, again)
-    learnt: list[Fact] = []
-    if not wrong:
-        positions = learnt_since(
-            lambda position: _answer(invocation, query, Asked(known.at, position)), known.size, head
-        )
-        for position in positions:
-            learnt += every_fact(ledger.store, after=position - 1, upto=position)
-    now = _answer(invocation, query, Asked(known.at, head)) if learnt else answer
+    answer, again = _answer(invocation, query, Asked(known.at, known.size))
+    wrong = differing(known, of_the_leaves(ledger.store, again))
+    learnt = [] if wrong else list(_learnt(invocation, ledger.store, query, known, head))
+    now = _answer(invocation, query, Asked(known.at, head))[0] if learnt else answer
     if invocation.json:
         document = {
             "cite": known.id,
             "same": not wrong,
             "differs_in": list(wrong),
             "answer": answer,
-            "today_the_same": compared(now) == compared(answer),
+            "today_the_same": same_answer(now, answer),
             "learnt_since": [_learnt_json(fact) for fact in learnt],
             "today": now if learnt else None,
         }
@@ -118,6 +108,20 @@ def _again(invocation: Invocation, ledger: Ledger, query: Sequence[str], known: 
     return _FOUND if wrong else 0
 
 
+def _learnt(
+    invocation: Invocation, store: Store, query: Sequence[str], known: Citation, head: int
+) -> Iterator[Fact]:
+    """The facts learnt since an answer was given that make it another one."""
+    from ledger.queries.citing import learnt_since
+    from ledger.queries.reading import every_fact
+
+    def ask(position: int) -> list[Any]:
+        return _answer(invocation, query, Asked(known.at, position))[0]
+
+    for position in learnt_since(ask, known.size, head):
+        yield from every_fact(store, after=position - 1, upto=position)
+
+
 def _learnt_json(fact: Fact) -> dict[str, Any]:
     return {
         "position": fact.position,
@@ -127,25 +131,37 @@ def _learnt_json(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _answer(invocation: Invocation, query: Sequence[str], asked: Asked) -> list[Any]:
-    """What a query answers as of a time and a position, as its JSON documents."""
+def _answer(
+    invocation: Invocation, query: Sequence[str], asked: Asked
+) -> tuple[list[Any], Citation]:
+    """What a query answers, now or as asked before: its JSON documents, and their citation."""
     held = io.BytesIO()
     with redirect_stdout(io.TextIOWrapper(held, write_through=True)) as out:
-        _ask(invocation, ("--json", *query), asked)
+        citation = _ask(invocation, ("--json", *query), asked)
         out.detach()
-    return [orjson.loads(document) for document in held.getvalue().splitlines()]
+    if citation is None:
+        raise BadInput(
+            say("Nothing can be cited by this."),
+            where="QUERY",
+            why=say("This command answers no question about facts."),
+            now=say("Give a command that shows or lists, such as `shop show ID`."),
+        )
+    return [orjson.loads(document) for document in held.getvalue().splitlines()], citation
 
 
-def _ask(invocation: Invocation, query: Sequence[str], asked: Asked) -> None:
-    """Run the command line of a query as of a time and a position."""
+def _ask(invocation: Invocation, query: Sequence[str], asked: Asked) -> Citation | None:
+    """Run the command line of a query, now or as asked before; gives what cites the answer."""
     from ledger.console import commands
     from ledger.console.root import root_command
 
-    start = replace(invocation, csv=False, json=False, now=None, asked=asked)
+    now = invocation.now if asked.at is None else None
+    start = replace(invocation, csv=False, json=False, now=now, asked=asked)
     root = root_command(commands())
-    line = ["--ledger", invocation.ledger, *query]
-    with root.make_context("bindledger", line, obj=start) as ctx:
+    words = ["--ledger", invocation.ledger, *query]
+    with root.make_context("bindledger", words, obj=start) as ctx:
         root.invoke(ctx)
+        citation: Citation | None = ctx.meta.get(CITATION)
+        return citation
 
 
 def _tell_again(wrong: Sequence[str], learnt: Sequence[Fact], at: datetime) -> None:

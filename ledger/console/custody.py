@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import rich_click as click
 
+from ledger.console.answering import answering
 from ledger.console.custody_chart import chart
-from ledger.console.opening import reading
 from ledger.console.options import ACCOUNT, SHOP, Clocks, Invocation, clocks, examples
 from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
@@ -59,18 +59,19 @@ def _add(noun: str, kind: click.ParamType[Any], about: str) -> None:
         from ledger.queries.custody import custody as query
 
         subject = f"{noun}:{name}"
-        with reading(invocation) as ledger:
+        with answering(invocation) as (ledger, citing):
             view = query(ledger.store, subject, settled(ledger, clocks))
             if view is None:
                 raise nobody(ledger.store, subject)
         if svg is not None:
             _draw(view, svg)
         if invocation.json:
-            print_json(view)
+            print_json(citing.document(view))
         elif invocation.csv:
             print_csv(_COLUMNS, ([row.get(name) for name in _COLUMNS] for row in _rows(view)))
         else:
             _tell(view, svg)
+            citing.tell(view)
 
     example = examples(f"bindledger custody {noun} tiktok:{noun[0].upper()}1")
     custody.add_command(click.command(noun, help=about, epilog=example)(told))

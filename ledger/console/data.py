@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
-from ledger.console.opening import reading
+from ledger.console.answering import answering
 from ledger.console.options import INSTANT, SHOP, Clocks, Invocation, clocks, examples
 from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
@@ -65,17 +65,18 @@ _SHOWN: Final = 20
 def sync(invocation: Invocation, name: str, since: datetime | None, clocks: Clocks) -> None:
     from ledger.queries.data.syncing import synchronised
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         found = synchronised(ledger.store, name, settled(ledger, clocks), since)
         if found is None:
             raise nobody(ledger.store, shop_tag(name))
     view = _synchronised(name, found)
     if invocation.json:
-        print_json(view)
+        print_json(citing.document(view))
     elif invocation.csv:
         print_csv((*_OF_A_POLICY, *_OF_LATENESS), _rows(view))
     else:
         _tell(view)
+        citing.tell(view)
 
 
 def _synchronised(shop: str, found: Synchronised) -> _View:

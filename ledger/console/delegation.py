@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
-from ledger.console.opening import reading
+from ledger.console.answering import answering
 from ledger.console.options import ACCOUNT, Clocks, Invocation, TermType, clocks, examples
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.subjects import nobody
@@ -55,12 +55,12 @@ def show_delegation(
 ) -> None:
     from ledger.queries.state.of_delegation import show_delegation as shown
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         view = shown(ledger.store, name, settled(ledger, clocks))
         if view is None:
             raise nobody(ledger.store, delegation_tag(name))
     if invocation.json:
-        print_json(view)
+        print_json(citing.document(view))
         return
     rows: list[tuple[str, Cell]] = [
         (say("delegation"), view["delegation"]),
@@ -79,6 +79,7 @@ def show_delegation(
     if view["dormant"] is not None:
         rows.append((say("dormant since"), dormant_text(view["dormant"])))
     pairs([*rows, *times_told(view["as_of"])])
+    citing.tell(view)
 
 
 def dormant_text(dormant: _View | None) -> str | None:
@@ -125,11 +126,11 @@ def list_delegations(
 ) -> None:
     from ledger.queries.state.of_delegation import list_delegations as listed
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         times = settled(ledger, clocks)
         views = list(listed(ledger.store, times, account=account, state=state))
     if invocation.json:
-        print_json_lines(views)
+        print_json_lines(citing.lines(views))
     elif invocation.csv:
         print_csv(_COLUMNS, ([_plain(view[name]) for name in _COLUMNS] for view in views))
     else:
@@ -138,6 +139,7 @@ def list_delegations(
             (view["delegation"], view["grantor"], view["grantee"], *_rest(view)) for view in views
         ]
         table("", (say("delegation"), *columns, *_titles()), rows)
+        citing.tell(*views)
 
 
 def _plain(value: Any) -> Any:
@@ -189,8 +191,8 @@ def history(
     from ledger.queries.telling import history as told
 
     tag = delegation_tag(name)
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         facts = list(told(ledger.store, (tag,), settled(ledger, clocks)))
         if not facts:
             raise nobody(ledger.store, tag)
-    tell_history(invocation, (tag,), facts)
+    tell_history(invocation, citing, (tag,), facts)

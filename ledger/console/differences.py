@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
-from ledger.console.opening import reading
+from ledger.console.answering import answering
 from ledger.console.options import (
     INSTANT,
     RULES,
@@ -94,7 +94,7 @@ def diff(
     name = _axis(ctx, asked, held)
     ends = asked[name] or ()
     invocation: Invocation = ctx.obj
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         # What is left to the clock is the same on both sides: it is read once.
         if name != "valid" and hold_valid is None:
             held = replace(held, valid=ledger.now())
@@ -103,11 +103,12 @@ def diff(
         if found is None:
             raise nobody(ledger.store, subject)
         if invocation.json:
-            print_json(found)
+            print_json(citing.document(found))
         elif invocation.csv:
             print_csv(_COLUMNS, ([one[key] for key in _COLUMNS] for one in found["changes"]))
         else:
             _tell(ledger.store, found)
+            citing.tell(found)
 
 
 def _axis(ctx: click.Context, asked: dict[str, Any], held: Clocks) -> str:
@@ -213,18 +214,17 @@ def _plain(value: Any) -> Cell:
 def changes(invocation: Invocation, since: int, tag: str | None, clocks: Clocks) -> None:
     from ledger.queries.since import changes_since
 
-    with reading(invocation) as ledger:
-        found = changes_since(ledger.store, since, settled(ledger, clocks), tag)
+    with answering(invocation) as (ledger, citing):
+        found = list(changes_since(ledger.store, since, settled(ledger, clocks), tag))
         if invocation.json:
-            print_json_lines(found)
+            print_json_lines(citing.lines(found))
             return
         if invocation.csv:
             columns = ("subject", *_COLUMNS)
             print_csv(columns, ([one[key] for key in columns] for one in found))
             return
-        told = False
         for name, lines in groupby(found, key=lambda one: one["subject"]):
             _tell_changes(name, ledger.store, lines)
-            told = True
-    if not told:
-        sentence(say("Nothing is different."))
+        if not found:
+            sentence(say("Nothing is different."))
+        citing.tell(*found)

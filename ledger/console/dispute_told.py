@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from ledger.console.answering import Citing
 from ledger.console.options import Invocation
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.tables import Cell, heading, pairs, sentence, table
@@ -24,10 +25,10 @@ _LISTED: Final = (
 _View = dict[str, Any]
 
 
-def tell_disputes(invocation: Invocation, views: list[_View]) -> None:
+def tell_disputes(invocation: Invocation, citing: Citing, views: list[_View]) -> None:
     """Print disputes as a list."""
     if invocation.json:
-        print_json_lines(views)
+        print_json_lines(citing.lines(views))
     elif invocation.csv:
         print_csv(_LISTED, ([one[name] for name in _LISTED] for one in views))
     else:
@@ -43,17 +44,19 @@ def tell_disputes(invocation: Invocation, views: list[_View]) -> None:
             for one in views
         ]
         table("", columns, rows)
+        citing.tell(*views)
 
 
-def tell_dispute(invocation: Invocation, view: _View) -> None:
+def tell_dispute(invocation: Invocation, citing: Citing, view: _View) -> None:
     """Print a dispute: JSON, the answers as CSV, or its story."""
     if invocation.json:
-        print_json(view)
+        print_json(citing.document(view))
     elif invocation.csv:
         rows = (claim | answer for claim in view["claims"] for answer in claim["answers"])
         print_csv(_ANSWERS, ([row[name] for name in _ANSWERS] for row in rows))
     else:
         _tell(view)
+        citing.tell(view)
 
 
 def _tell(view: _View) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 import rich_click as click
 
+from ledger.console.answering import answering
 from ledger.console.dispute_told import tell_answers, tell_dispute, tell_disputes
 from ledger.console.errors import did_you_mean, nearest
 from ledger.console.feeds import reading_to_write
-from ledger.console.opening import reading
 from ledger.console.options import (
     ACCOUNT,
     ID,
@@ -241,11 +241,11 @@ def resolve(
 def show(invocation: Invocation, name: str, clocks: Clocks) -> None:
     from ledger.disputes import show_dispute
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         view = show_dispute(ledger.store, name, settled(ledger, clocks))
         if view is None:
             raise _nobody_opened(ledger.store, name)
-    tell_dispute(invocation, view)
+    tell_dispute(invocation, citing, view)
 
 
 @dispute.command(
@@ -262,9 +262,9 @@ def show(invocation: Invocation, name: str, clocks: Clocks) -> None:
 def list_all(invocation: Invocation, status: str | None) -> None:
     from ledger.disputes import list_disputes
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         views = [one for one in list_disputes(ledger.store) if status in (None, one["status"])]
-    tell_disputes(invocation, views)
+    tell_disputes(invocation, citing, views)
 
 
 def _next_claim(store: Store, name: str) -> str:

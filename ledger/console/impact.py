@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from ledger.console.opening import reading
+from ledger.console.answering import answering
 from ledger.console.options import Invocation, examples
 from ledger.console.output import print_csv, print_json
 from ledger.console.redecided import (
@@ -41,7 +41,7 @@ def impact(invocation: Invocation, position: int) -> None:
     from ledger.backtest.impact import impact as found_of
     from ledger.events import CalendarAdopted, RulebookAdopted
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         fact = fact_at(ledger.store, position)
         if fact is None:
             raise LedgerError(
@@ -58,12 +58,14 @@ def impact(invocation: Invocation, position: int) -> None:
                 now=say("Judge it under another rulebook with `bindledger backtest FILE`."),
             )
         found = found_of(ledger.store, fact)
+    view = impact_json(found)
     if invocation.json:
-        print_json(impact_json(found))
+        print_json(citing.document(view))
     elif invocation.csv:
         print_csv(COLUMNS, rows_of(found.decisions, found.changes))
     else:
         _tell(found)
+        citing.tell(view)
 
 
 def impact_json(found: Impact) -> dict[str, Any]:

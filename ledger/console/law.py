@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from ledger.console.answering import Citing, answering
 from ledger.console.errors import did_you_mean, nearest
 from ledger.console.opening import reading, writing
 from ledger.console.options import COUNTRY, INSTANT, PROGRAM, Invocation, examples
@@ -53,7 +54,7 @@ def list_rules(invocation: Invocation, field: bool) -> None:
     if field:
         _list_field(invocation)
         return
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         views = adopted_rulebooks(ledger.store, ledger.now())
     columns = ("program", "edition", "title", "digest", "since", "in_force", "position")
     titles = (
@@ -65,7 +66,7 @@ def list_rules(invocation: Invocation, field: bool) -> None:
         say("in force"),
         "#",
     )
-    _print_rows(invocation, columns, titles, views)
+    _print_rows(invocation, columns, titles, views, citing)
     if not (invocation.json or invocation.csv):
         sentence("")
         sentence(
@@ -74,6 +75,7 @@ def list_rules(invocation: Invocation, field: bool) -> None:
                 "`bindledger rules list --field`."
             )
         )
+        citing.tell(*views)
 
 
 def _list_field(invocation: Invocation) -> None:
@@ -100,7 +102,7 @@ def _list_field(invocation: Invocation) -> None:
 def show_rules(invocation: Invocation, program: str, at: datetime | None, text: bool) -> None:
     from ledger.queries.lawbook import law_of
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         at = at or ledger.now()
         law = law_of(ledger.store)
         book, adoption = law.rulebook(program, at), law.adoption(program, at)
@@ -116,8 +118,9 @@ def show_rules(invocation: Invocation, program: str, at: datetime | None, text: 
     if text:
         print_bytes(book.text.encode())
         return
+    view = _book_json(book, at, adoption.time, rows)
     if invocation.json:
-        print_json(_book_json(book, at, adoption.time, rows))
+        print_json(citing.document(view))
         return
     pairs(
         [
@@ -139,6 +142,7 @@ def show_rules(invocation: Invocation, program: str, at: datetime | None, text: 
         say("about"),
     )
     table(say("Parameters"), columns, [_row(row) for row in rows])
+    citing.tell(view)
 
 
 def _row(row: Row) -> tuple[Cell, ...]:
@@ -390,7 +394,7 @@ def calendars() -> None:
 def list_calendars(invocation: Invocation) -> None:
     from ledger.queries.lawbook import adopted_calendars
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         views = adopted_calendars(ledger.store, ledger.now())
     columns = ("country", "year", "off", "worked", "source", "digest", "since", "position")
     titles = (
@@ -403,7 +407,9 @@ def list_calendars(invocation: Invocation) -> None:
         say("since"),
         "#",
     )
-    _print_rows(invocation, columns, titles, views)
+    _print_rows(invocation, columns, titles, views, citing)
+    if not (invocation.json or invocation.csv):
+        citing.tell(*views)
 
 
 @calendars.command(
@@ -417,7 +423,7 @@ def list_calendars(invocation: Invocation) -> None:
 def show_calendar(invocation: Invocation, country: str, year: int) -> None:
     from ledger.queries.lawbook import calendar_view, law_of
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         found = law_of(ledger.store).calendars_at(ledger.now()).years.get((country, year))
     if found is None:
         raise LedgerError(
@@ -432,7 +438,7 @@ def show_calendar(invocation: Invocation, country: str, year: int) -> None:
         )
     view = calendar_view(found)
     if invocation.json:
-        print_json(view)
+        print_json(citing.document(view))
         return
     pairs(
         [
@@ -448,6 +454,7 @@ def show_calendar(invocation: Invocation, country: str, year: int) -> None:
     rows: list[tuple[Cell, ...]] = [(day, say("off")) for day in view["off"]]
     rows += [(day, say("worked")) for day in view["worked"]]
     table(say("Days beyond the weekend"), (say("day"), say("is")), sorted(rows, key=str))
+    citing.tell(view)
 
 
 @calendars.command(
@@ -469,10 +476,14 @@ def adopt_calendar(invocation: Invocation, file: str) -> None:
 
 
 def _print_rows(
-    invocation: Invocation, columns: tuple[str, ...], titles: tuple[str, ...], views: list[_View]
+    invocation: Invocation,
+    columns: tuple[str, ...],
+    titles: tuple[str, ...],
+    views: list[_View],
+    citing: Citing | None = None,
 ) -> None:
     if invocation.json:
-        print_json_lines(views)
+        print_json_lines(views if citing is None else citing.lines(views))
     elif invocation.csv:
         print_csv(columns, ([view[name] for name in columns] for view in views))
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
-from ledger.console.opening import reading
+from ledger.console.answering import answering
 from ledger.console.options import (
     ID,
     INSTANT,
@@ -113,19 +113,20 @@ def metrics(
             now=say("Give a subject such as shop:tiktok:S1 or account:tiktok:A1."),
         )
     windows = None if compare is None else _windows(compare)
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         found = measured(ledger.store, subject, settled(ledger, clocks), metric, since, windows)
         if found is None:
             raise nobody(ledger.store, subject)
     view = _measured(subject, found)
     if invocation.json:
-        print_json(view)
+        print_json(citing.document(view))
     elif invocation.csv:
         print_csv(
             _OF_A_SNAPSHOT, ([one[name] for name in _OF_A_SNAPSHOT] for one in view["snapshots"])
         )
     else:
         _tell_metrics(view)
+        citing.tell(view)
 
 
 def _windows(text: str) -> tuple[int, int]:
@@ -283,17 +284,18 @@ def _against(one: _View) -> str | None:
 def quota(invocation: Invocation, name: str, clocks: Clocks) -> None:
     from ledger.queries.data.quotas import quotas
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         found = quotas(ledger.store, name, settled(ledger, clocks))
         if found is None:
             raise nobody(ledger.store, shop_tag(name))
     view = _quotas(name, found)
     if invocation.json:
-        print_json(view)
+        print_json(citing.document(view))
     elif invocation.csv:
         print_csv(_OF_A_QUOTA, _quota_rows(view))
     else:
         _tell_quotas(view)
+        citing.tell(view)
 
 
 def _quotas(shop: str, found: Quotas) -> _View:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import rich_click as click
 
-from ledger.console.opening import reading
+from ledger.console.answering import answering
 from ledger.console.options import (
     ACCOUNT,
     MINI_PROGRAM,
@@ -51,13 +51,13 @@ def show(
 ) -> None:
     from ledger.queries import state
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         view = state.show_mini_program(ledger.store, name, settled(ledger, clocks))
         if view is None:
             what = say("There is no mini-program {id}.", id=name)
             raise unknown_id(ledger, what, name, "mini_program:")
     if invocation.json:
-        print_json(view)
+        print_json(citing.document(view))
         return
     pairs(
         [
@@ -72,6 +72,7 @@ def show(
         ]
     )
     _tell_ties(view)
+    citing.tell(view)
 
 
 def _version(view: _View) -> str:
@@ -150,7 +151,7 @@ def listed(
 ) -> None:
     from ledger.queries.state import list_mini_programs
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         views = [
             {
                 "mini_program": one.id,
@@ -166,7 +167,7 @@ def listed(
             and (name or "").casefold() in f"{one.id}\n{one.name or ''}".casefold()
         ]
     if invocation.json:
-        print_json_lines(views)
+        print_json_lines(citing.lines(views))
     elif invocation.csv:
         print_csv(_LISTED, ([view[column] for column in _LISTED] for view in views))
     else:
@@ -190,6 +191,7 @@ def listed(
             say("shop"),
         )
         table("", columns, rows)
+        citing.tell(*views)
 
 
 add_history(mini_program, "mini_program", MINI_PROGRAM)
@@ -238,11 +240,11 @@ def identifiers(
     from ledger.queries.identifiers import Sought
     from ledger.queries.identifiers import identifiers as found
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         sought = Sought(identifier_kind, value, shop, account)
         views = list(found(ledger.store, settled(ledger, clocks), sought))
     if invocation.json:
-        print_json_lines(views)
+        print_json_lines(citing.lines(views))
     elif invocation.csv:
         print_csv(_HELD, ([view.get(column) for column in _HELD] for view in views))
     else:
@@ -266,3 +268,4 @@ def identifiers(
             say("until"),
         )
         table("", columns, rows)
+        citing.tell(*views)

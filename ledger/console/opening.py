@@ -27,11 +27,11 @@ def reading(invocation: Invocation) -> Iterator[Ledger]:
 
     with Ledger.open(invocation.ledger, write=False, now=invocation.now) as ledger:
         asked = invocation.asked
-        if asked is None:
-            yield ledger
-            return
-        ledger.store.ends_at = asked.position
-        yield replace(ledger, timing=replace(ledger.timing, fixed=asked.at))
+        if asked is not None and asked.position is not None:
+            ledger.store.end_at(asked.position)
+        if asked is not None:
+            ledger = replace(ledger, timing=replace(ledger.timing, fixed=asked.at))
+        yield ledger
 
 
 @contextmanager

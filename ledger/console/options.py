@@ -7,7 +7,7 @@ A command module starts with `import rich_click as click`, takes `@click.pass_ob
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 import rich_click as click
+from click.core import ParameterSource
 
 from ledger import terms
 from ledger.console.help import explain_itself
@@ -36,7 +37,8 @@ class Invocation:
     """What the global options say.
 
     `ledger` is a path or a database URL; `now` is the clock of a rehearsal ledger, in UTC.
-    At most one of `json` and `csv` is true. `asked` is set where a question is asked once more.
+    At most one of `json` and `csv` is true. `asked` is set where a question is asked once more,
+    `query` where the question is not that of the command line.
     """
 
     ledger: str = DEFAULT_LEDGER
@@ -45,14 +47,39 @@ class Invocation:
     lang: str = ENGLISH
     now: datetime | None = None
     asked: Asked | None = None
+    query: Query | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """When a question was asked: the time it was, and the last position there was."""
+    """When a question was asked: the time it was, and the last position there was.
 
-    at: datetime
-    position: int
+    None is the time it is, and the last position there is.
+    """
+
+    at: datetime | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked: a command such as `shop show`, and the arguments and options given to it.
+
+    How the answer is printed is no part of it, nor is what was left to a default.
+    """
+
+    command: str
+    given: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, ctx: click.Context) -> Query:
+        """The query of a command line that is being run."""
+        given = {
+            name: value
+            for name, value in ctx.params.items()
+            if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        }
+        return cls(ctx.command_path.partition(" ")[2], given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
+from ledger.console.answering import answering
 from ledger.console.answers import tell_findings
 from ledger.console.errors import did_you_mean, nearest
-from ledger.console.opening import reading
 from ledger.console.options import ID, Invocation, examples, place
 from ledger.console.output import print_csv, print_json, progress
 from ledger.console.tables import Cell, pairs, sentence, table
@@ -47,14 +47,16 @@ def show(invocation: Invocation, request: str) -> None:
     from ledger.audit.receipts import receipt_of
     from ledger.queries.lawbook import law_of
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         receipt = receipt_of(ledger.store, _decision(ledger.store, request))
         law = law_of(ledger.store, receipt.event.read_at)
     book = law.text(str(receipt.event.verdict["rulebook"]))
+    view = receipt_json(receipt, book)
     if invocation.json:
-        print_json(receipt_json(receipt, book))
+        print_json(citing.document(view))
     else:
         _tell(receipt, book)
+        citing.tell(view)
 
 
 def _decision(store: Store, request: str) -> Fact:
@@ -205,7 +207,7 @@ def check(ctx: click.Context, request: str | None, everything: bool) -> int:
         )
     invocation: Invocation = ctx.obj
     checked, agree, found = 0, 0, []
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         if request is not None:
             found = flaws_of(ledger.store, _decision(ledger.store, request))
             checked, agree = 1, int(not found)
@@ -215,13 +217,15 @@ def check(ctx: click.Context, request: str | None, everything: bool) -> int:
                     checked += decided is not None
                     agree += decided is not None and not wrong
                     found += wrong
+    flawed = [{name: getattr(one, name) for name in _COLUMNS} for one in found]
+    view = {"checked": checked, "agree": agree, "flaws": flawed}
     if invocation.json:
-        flawed = [{name: getattr(one, name) for name in _COLUMNS} for one in found]
-        print_json({"checked": checked, "agree": agree, "flaws": flawed})
+        print_json(citing.document(view))
     elif invocation.csv:
         print_csv(_COLUMNS, ([getattr(one, name) for name in _COLUMNS] for one in found))
     else:
         _tell_checked(checked, agree, found)
+        citing.tell(view)
     return _FOUND if found else 0
 
 

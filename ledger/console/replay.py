@@ -6,12 +6,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final
 
 import rich_click as click
 
+from ledger.console.answering import answering
+from ledger.console.mini_programs import show as show_mini_program
 from ledger.console.opening import reading
-from ledger.console.options import INSTANT, TAG, Clocks, Invocation, clocks, examples, place
+from ledger.console.options import INSTANT, TAG, Clocks, Invocation, Query, clocks, examples, place
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.state import show_account, show_binding, show_shop
 from ledger.console.subjects import nobody
@@ -22,7 +25,12 @@ from ledger.errors import BadInput
 from ledger.language import say
 
 _COLUMNS: Final = ("position", "time", "type", "path", "before", "after")
-_SHOW: Final = {"shop": show_shop, "account": show_account, "binding": show_binding}
+_SHOW: Final = {
+    "shop": show_shop,
+    "account": show_account,
+    "binding": show_binding,
+    "mini_program": show_mini_program,
+}
 
 _Step = dict[str, Any]
 
@@ -71,27 +79,42 @@ def replay(
 
 
 def _replay(ctx: click.Context, subject: str, clocks: Clocks, *, step: bool) -> None:
+    from ledger.queries.citing import AnswerDigest
     from ledger.queries.replay import replay as replayed
 
     invocation: Invocation = ctx.obj
-    with reading(invocation) as ledger:
+    show = _shown_by(subject, clocks)
+    with answering(invocation) as (ledger, citing):
         times = settled(ledger, clocks)
         found = replayed(ledger.store, subject, times)
         if found is None:
             raise nobody(ledger.store, subject)
         if invocation.json:
-            print_json_lines(_then(found.steps, found.shown))
+            shown = replace(citing, query=show).document(found.shown)
+            print_json_lines(chain(citing.lines(found.steps), [shown]))
             return
         if invocation.csv:
             print_csv(_COLUMNS, _rows(found.steps))
             return
-        _tell(found.steps, waits=step and sys.stdin.isatty() and sys.stdout.isatty())
-    _show(ctx, subject, Clocks(times.valid, times.known, clocks.rules))
+        digest = AnswerDigest()
+        waits = step and sys.stdin.isatty() and sys.stdout.isatty()
+        _tell(digest.following(found.steps), waits=waits)
+        citing.tell_id(citing.concluded(digest))
+    heading(say("In the end"))
+    ctx.obj = replace(invocation, asked=citing.asked, query=show)
+    ctx.invoke(_SHOW[_kind(subject)], **show.given)
 
 
-def _then(steps: Iterable[_Step], shown: _Step) -> Iterator[_Step]:
-    yield from steps
-    yield shown
+def _shown_by(subject: str, clocks: Clocks) -> Query:
+    """The query of which a replay ends in the answer."""
+    times = {"valid": clocks.valid, "known": clocks.known, "rules": clocks.rules}
+    given: dict[str, Any] = {name: time for name, time in times.items() if time is not None}
+    command = f"{_kind(subject).replace('_', '-')} show"
+    return Query(command, {"name": subject.partition(":")[2], **given})
+
+
+def _kind(subject: str) -> str:
+    return subject.partition(":")[0]
 
 
 def _rows(steps: Iterable[_Step]) -> Iterator[list[Any]]:
@@ -128,14 +151,6 @@ def _plain(value: Any) -> Cell:
     if isinstance(value, list):
         return "|".join(str(part) for part in value)
     return value if value is None or isinstance(value, int | str) else str(value)
-
-
-def _show(ctx: click.Context, subject: str, clocks: Clocks) -> None:
-    """What `show` prints, by `show` itself."""
-    kind, _, name = subject.partition(":")
-    heading(say("In the end"))
-    times = {"valid": clocks.valid, "known": clocks.known, "rules": clocks.rules}
-    ctx.invoke(_SHOW[kind], name=name, **times)
 
 
 def _tell_digests(invocation: Invocation) -> None:

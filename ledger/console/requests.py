@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
+from ledger.console.answering import answering
 from ledger.console.answers import answer_json, short, tell_answer
 from ledger.console.asked import asked
 from ledger.console.feeds import lines_of, opened, told
 from ledger.console.helping import tell_help
-from ledger.console.opening import reading, writing
+from ledger.console.opening import writing
 from ledger.console.options import Clocks, Invocation, clocks, examples
 from ledger.console.output import json_line, print_json
 from ledger.console.tables import pairs, sentence
@@ -196,7 +197,7 @@ def _could(invocation: Invocation, request: Request, clocks: Clocks) -> int:
             why=say("Both say when the request is asked."),
             now=say("Give --valid for any time; --at is for a rehearsal from now on."),
         )
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         times = None
         if clocks.were_given:
             asked_at = ledger.timing.now(request.at) if request.at is not None else clocks.valid
@@ -204,14 +205,17 @@ def _could(invocation: Invocation, request: Request, clocks: Clocks) -> int:
         answer = ledger.helped(request, ledger.can(request, times), times)
         book = None if invocation.json else _judged_by(ledger, answer, times)
     as_of = times.as_of() if times is not None else None
+    view = answer_json(answer, asked=False)
+    if as_of is not None:
+        view["as_of"] = as_of
     if invocation.json:
-        document = answer_json(answer, asked=False)
-        print_json(document if as_of is None else document | {"as_of": as_of})
+        print_json(citing.document(view))
         return 0 if answer.granted else 3
     tell_answer(answer, book, asked=False)
     if as_of is not None:
         sentence("")
         pairs(times_told(as_of))
+    citing.tell(view)
     return 0 if answer.granted else 3
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
+from ledger.console.answering import answering
 from ledger.console.feeds import opened
 from ledger.console.importing import size_of, watched
-from ledger.console.opening import reading
 from ledger.console.options import Clocks, Invocation, clocks, examples
 from ledger.console.output import print_csv, print_json_lines, stages
 from ledger.console.settle_words import basis_text, missing_text, reason_text
@@ -114,12 +114,13 @@ class _Counts:
 def settle(invocation: Invocation, file: str, form: Form | None, clocks: Clocks) -> int:
     from ledger.app.files import form_of
     from ledger.app.orders import orders_in
+    from ledger.queries.citing import AnswerDigest
     from ledger.queries.settling import Settling
 
     counts = _Counts()
     with (
         opened(file) as stream,
-        reading(invocation) as ledger,
+        answering(invocation) as (ledger, citing),
         ledger.store.staying(),
         stages() as begin,
     ):
@@ -127,14 +128,17 @@ def settle(invocation: Invocation, file: str, form: Form | None, clocks: Clocks)
         moved = watched(stream, begin(say("settling"), size_of(stream), unit="bytes"))
         orders = orders_in(moved, file, form or form_of(file))
         settling = Settling.at(ledger.store, times)
-        answers = _answers(orders, settling, counts)
+        digest = AnswerDigest()
+        answers = digest.following(_answers(orders, settling, counts))
         if invocation.json:
             print_json_lines(answers)
-            print_json_lines([counts.told(settling.as_of())])
+            total = counts.told(settling.as_of())
+            print_json_lines([total | {"cite": citing.concluded(digest).id}])
         elif invocation.csv:
             print_csv(_COLUMNS, map(_row, answers))
         else:
             _tell(answers, counts, times.as_of())
+            citing.tell_id(citing.concluded(digest))
     return 2 if counts.bad else 0
 
 

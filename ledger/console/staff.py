@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import rich_click as click
 
-from ledger.console.opening import reading
+from ledger.console.answering import answering
 from ledger.console.options import SHOP, Clocks, Invocation, clocks, examples
 from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
@@ -39,12 +39,12 @@ def staff(
 ) -> None:
     from ledger.queries.state.of_staff import show_staff
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         view = show_staff(ledger.store, name, settled(ledger, clocks))
         if view is None:
             raise nobody(ledger.store, shop_tag(name))
     if invocation.json:
-        print_json(view)
+        print_json(citing.document(view))
     elif invocation.csv:
         print_csv(_COLUMNS, _rows(view["staff"]))
     else:
@@ -54,6 +54,7 @@ def staff(
             head.append((say("let the first one act, with the main account"), first))
         pairs([*head, *times_told(view["as_of"])])
         tell_staff(view["staff"], always=True)
+        citing.tell(view)
 
 
 def _rows(members: list[_View]) -> Iterator[list[Any]]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
+from ledger.console.answering import Citing, answering
 from ledger.console.connections import tell_connections
 from ledger.console.delegation import tell_delegations
 from ledger.console.errors import did_you_mean, nearest
 from ledger.console.life import account_rows, shop_rows, tell_bans, tell_materials
 from ledger.console.money import tell_money
-from ledger.console.opening import reading
 from ledger.console.options import (
     ACCOUNT,
     BINDING,
@@ -90,12 +89,12 @@ shop.add_command(staff)
 def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) -> None:
     from ledger.queries import state
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         view = state.show_shop(ledger.store, name, settled(ledger, clocks), ended=ended)
         if view is None:
             raise unknown_id(ledger, say("There is no shop {id}.", id=name), name, "shop:")
     if invocation.json:
-        print_json(view)
+        print_json(citing.document(view))
         return
     pairs(
         [
@@ -127,6 +126,7 @@ def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) ->
         bound = [(one["mini_program"], one["since"]) for one in view["mini_programs"]]
         table(say("Mini-programs"), (say("mini-program"), say("since")), bound)
     tell_connections(view, "account")
+    citing.tell(view)
 
 
 def _score(score: _View) -> list[tuple[str, Cell]]:
@@ -245,12 +245,12 @@ def account() -> None:
 def show_account(invocation: Invocation, name: str, ended: bool, clocks: Clocks) -> None:
     from ledger.queries import state
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         view = state.show_account(ledger.store, name, settled(ledger, clocks), ended=ended)
         if view is None:
             raise unknown_id(ledger, say("There is no account {id}.", id=name), name, "account:")
     if invocation.json:
-        print_json(view)
+        print_json(citing.document(view))
         return
     bound = view["bound_to"]
     pairs(
@@ -278,6 +278,7 @@ def show_account(invocation: Invocation, name: str, ended: bool, clocks: Clocks)
     tell_bans(view["bans"])
     _tell_identifiers(view["identifiers"])
     tell_connections(view, "shop")
+    citing.tell(view)
 
 
 def _bound(bound: _View) -> str:
@@ -318,12 +319,12 @@ def binding() -> None:
 def show_binding(invocation: Invocation, name: str, clocks: Clocks) -> None:
     from ledger.queries import state
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         view = state.show_binding(ledger.store, name, settled(ledger, clocks))
         if view is None:
             raise unknown_id(ledger, say("There is no binding {id}.", id=name), name, "binding:")
     if invocation.json:
-        print_json(view)
+        print_json(citing.document(view))
         return
     rows: list[tuple[str, Cell]] = [
         (say("binding"), view["binding"]),
@@ -340,6 +341,7 @@ def show_binding(invocation: Invocation, name: str, clocks: Clocks) -> None:
         rows.append((say("falls due"), view["due"]))
     rows += rows_of_terms(view)
     pairs([*rows, *times_told(view["as_of"])])
+    citing.tell(view)
 
 
 # Lists
@@ -396,25 +398,26 @@ def _add_list(group: click.RichGroup, noun: str, about: str) -> None:
             "account": listing.list_accounts,
             "binding": listing.list_bindings,
         }[noun]
-        with reading(invocation) as ledger:
+        with answering(invocation) as (ledger, citing):
             times = settled(ledger, clocks)
             wanted = listing.Filter(name, program, state, country)
-            _print_list(invocation, noun, tell(ledger.store, times, wanted))
+            _print_list(invocation, citing, noun, list(tell(ledger.store, times, wanted)))
 
     group.add_command(
         click.command("list", help=about, epilog=examples(f"bindledger {noun} list"))(listed)
     )
 
 
-def _print_list(invocation: Invocation, noun: str, views: Iterable[_View]) -> None:
+def _print_list(invocation: Invocation, citing: Citing, noun: str, views: list[_View]) -> None:
     columns = _COLUMNS[noun]
     if invocation.json:
-        print_json_lines(views)
+        print_json_lines(citing.lines(views))
     elif invocation.csv:
         print_csv(columns, ([view[name] for name in columns] for view in views))
     else:
         rows = [[_shown(name, view[name]) for name in columns] for view in views]
         table("", [_title(name) for name in columns], rows)
+        citing.tell(*views)
 
 
 def _shown(column: str, value: Any) -> Cell:
@@ -438,12 +441,12 @@ _add_list(binding, "binding", say("The bindings there are, ended ones too."))
 def _tell(invocation: Invocation, tags: tuple[str, ...], clocks: Clocks) -> None:
     from ledger.queries.telling import history as told
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         facts = list(told(ledger.store, tags, settled(ledger, clocks)))
         for tag in tags:
             if not any(concerns(fact, tag) for fact in facts):
                 raise nobody(ledger.store, tag)
-    tell_history(invocation, tags, facts)
+    tell_history(invocation, citing, tags, facts)
 
 
 def add_history(group: click.RichGroup, noun: str, kind: click.ParamType[Any]) -> None:

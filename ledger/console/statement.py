@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import rich_click as click
 
-from ledger.console.opening import reading
+from ledger.console.answering import answering
 from ledger.console.options import Clocks, Invocation, clocks, examples, subject
 from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
@@ -39,16 +39,17 @@ def statement(
 ) -> None:
     from ledger.queries.statement import statement as told
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         view = told(ledger.store, subject, balance, settled(ledger, clocks))
         if view is None:
             raise nobody(ledger.store, subject)
     if invocation.json:
-        print_json(view)
+        print_json(citing.document(view))
     elif invocation.csv:
         print_csv(_COLUMNS, ([line[name] for name in _COLUMNS] for line in view["lines"]))
     else:
         _tell(view)
+        citing.tell(view)
 
 
 def _tell(view: dict[str, Any]) -> None:

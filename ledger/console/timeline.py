@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ledger.console.answering import Citing
 from ledger.console.options import Invocation
 from ledger.console.output import json_line, print_csv, print_json_lines
 from ledger.console.tables import Cell, sentence, table
@@ -30,11 +31,11 @@ _TOLD_ELSEWHERE: Final = frozenset(
 
 
 def tell_history(
-    invocation: Invocation, tags: tuple[str, ...], facts: list[dict[str, Any]]
+    invocation: Invocation, citing: Citing, tags: tuple[str, ...], facts: list[dict[str, Any]]
 ) -> None:
     """Print a timeline: JSON lines, CSV, or a table with a column for each subject."""
     if invocation.json:
-        print_json_lines(facts)
+        print_json_lines(citing.lines(facts))
         return
     if invocation.csv:
         print_csv(
@@ -71,6 +72,7 @@ def tell_history(
     if any(fact.get("late") for fact in facts):
         sentence("")
         sentence(say("late: recorded after a fact of the same subject that happened later."), "dim")
+    citing.tell(*facts)
 
 
 def _as_json(data: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from ledger.console.opening import reading
+from ledger.console.answering import answering
 from ledger.console.options import INSTANT, Invocation, examples, place
 from ledger.console.output import print_csv, print_json
 from ledger.console.redecided import (
@@ -62,7 +62,7 @@ def what_if(ctx: click.Context, left_out: str | None, moved: tuple[str, datetime
             why=say("One history is compared with one other."),
             now=say("Give --without SOURCE#ID, or --move SOURCE#ID T."),
         )
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         if moved is not None:
             name, to = moved
             fact = _movable(ledger.store, name, to)
@@ -70,12 +70,14 @@ def what_if(ctx: click.Context, left_out: str | None, moved: tuple[str, datetime
         else:
             fact, to = _fact(ledger.store, str(left_out), "--without"), None
             found = course.without(ledger.store, fact, ledger.now())
+    view = what_if_json(found, fact, to)
     if invocation.json:
-        print_json(what_if_json(found, fact, to))
+        print_json(citing.document(view))
     elif invocation.csv:
         print_csv(COLUMNS, rows_of(found.decisions, found.changes))
     else:
         _tell(found, fact, to)
+        citing.tell(view)
 
 
 def what_if_json(found: WhatIf, fact: Fact, to: datetime | None) -> dict[str, Any]:

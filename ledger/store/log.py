@@ -44,6 +44,7 @@ from ledger.store.statements import (
     HEAD,
     KNOWN,
     LEAF,
+    NAMES,
     SKIPPING,
     WALK,
     any_of,
@@ -140,13 +141,12 @@ class Store(DCBRecorder):
     """A ledger that is open; made by `open_store` and `create_store`.
 
     `on_append(connection, first_position, leaves)` is called inside the transaction of each
-    `write`; an exception out of it takes everything back. Where `ends_at` is set, questions are
-    answered as if the log ended at that position.
+    `write`; an exception out of it takes everything back.
     """
 
     def __init__(self, backend: Backend, identity: Identity, *, writable: bool) -> None:
         self.identity = identity
-        self.ends_at: int | None = None
+        self._end: Head | None = None
         self.on_append: OnAppend | None = None
         self._backend = backend
         self._writable = writable
@@ -309,9 +309,16 @@ class Store(DCBRecorder):
     # --- reading ----------------------------------------------------------------------------------
 
     def head(self) -> Head:
-        """The last fact of the log."""
+        """The last fact of the log, or the one it is taken to end at."""
+        if self._end is not None:
+            return self._end
         with self.reading() as connection:
-            return _head(connection) if self.ends_at is None else _end(connection, self.ends_at)
+            return _head(connection)
+
+    def end_at(self, position: int) -> None:
+        """From now on answer questions as if the log ended at a position."""
+        with self.reading() as connection:
+            self._end = _end(connection, position)
 
     def position_known_at(self, instant: datetime) -> int:
         """The last position of the longest prefix recorded at or before the instant; 0 if none."""
@@ -432,6 +439,12 @@ class Store(DCBRecorder):
                     self._learn_keys(row[3] for row in rows)
                     found |= {(row[5], row[6]): self._stored_leaf(row) for row in rows}
         return found
+
+    def names(self, kinds: Collection[str], *, upto: int) -> list[tuple[str, str]]:
+        """The (source, id) of the facts of some kinds at positions up to one, by position."""
+        with self.reading() as connection:
+            wanted = {"kinds": list(kinds), "upto": upto}
+            return [(row[0], row[1]) for row in driver.selected(connection, NAMES, wanted)]
 
     def tags_of(self, positions: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """The tags of the facts at the positions, in the order given when they were written."""

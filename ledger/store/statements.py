@@ -49,6 +49,13 @@ WALK: Final = (
 )
 """The leaves of some kinds in a stretch of the log."""
 
+NAMES: Final = (
+    select(facts.c.source, facts.c.id)
+    .where(facts.c.kind.in_(bindparam("kinds", expanding=True)), facts.c.position <= UPTO)
+    .order_by(facts.c.position)
+)
+"""The names of the facts of some kinds."""
+
 KNOWN: Final = (
     select(facts.c.position)
     .where(facts.c.recordedtime <= bindparam("instant"))

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.audit.database import Database
-from tests.console.talking import Talk, account, of_binding, shop
+from tests.citing.conftest import NOON
+from tests.console.talking import Talk, account, of_binding
 
-NOON = "2026-03-01T12:00:00Z"
 SHOW = ("--", "shop", "show", "tiktok:S1")
 QUERIES = (
     ("shop", "show", "tiktok:MX1"),
@@ -21,13 +21,6 @@ QUERIES = (
     ("agenda",),
     ("rules", "list"),
 )
-
-
-@pytest.fixture
-def bound(talk: Talk) -> Talk:
-    """S1 has A1, at noon of 1 March."""
-    talk.take(shop(), *account("A1"), of_binding("BindingActivated", "2026-02-01"), now=NOON)
-    return talk
 
 
 def issued(talk: Talk, *query: str) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def test_options_stand_before_or_after_the_command() -> None:
             "lang": "zh",
             "now": "2026-03-01T01:00:00Z",
             "asked": None,
+            "query": None,
         }
 
 

@@ -13,6 +13,8 @@ README = ROOT / "README.md"
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = "=== next ==="
+# The tail of an id holds digests of the log; salts make it another one in each ledger.
+_CITED = re.compile(r"(c1-\d+-\d+-[0-9a-f]{6})-[0-9a-f]{12}-[0-9a-f]{8}-[0-9a-f]{12}")
 
 
 def steps(text: str) -> list[tuple[str, str]]:
@@ -37,7 +39,10 @@ def _steps(block: str) -> list[tuple[str, str]]:
 
 
 def run(commands: list[str], folder: Path) -> list[str]:
-    """What each command prints, in one shell; its exit status follows where it is not 0."""
+    """What each command prints, in one shell; its exit status follows where it is not 0.
+
+    Ids of answers are cut short.
+    """
     program = folder / "bin" / "bindledger"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT / "cli.py"}" "$@"\n')
@@ -66,7 +71,8 @@ def run(commands: list[str], folder: Path) -> list[str]:
         check=True,
     )
     assert not ran.stderr, ran.stderr
-    return [part.strip("\n") for part in ran.stdout.split(_MARK + "\n")][: len(commands)]
+    printed = _CITED.sub(r"\1-…", ran.stdout)
+    return [part.strip("\n") for part in printed.split(_MARK + "\n")][: len(commands)]
 
 
 def written(text: str, printed: list[str]) -> str:
