@@ -114,9 +114,14 @@ def environment(changes: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Talk:
-    """A conversation with the ledger at one address."""
+    """A conversation with the ledger at one address.
+
+    The id that an answer is cited by is left out of what `json` and `rows` give, unless `cited`:
+    it is of how the answer was asked for too, and `tests/citing` is about it.
+    """
 
     ledger: str
+    cited: bool = False
 
     def run(self, *words: str, stdin: bytes = b"") -> Done:
         """A command line about this ledger, in this process."""
@@ -140,13 +145,16 @@ class Talk:
         """The document that a command prints under `--json`."""
         done = self.run("--json", *words, stdin=stdin)
         assert done.status == status, (words, done.status, done.out, done.err)
-        return done.json
+        return self._heard(done.json)
 
     def rows(self, *words: str, stdin: bytes = b"", status: int = 0) -> list[Any]:
         """The documents that a command prints under `--json`, one a line."""
         done = self.run("--json", *words, stdin=stdin)
         assert done.status == status, (words, done.status, done.out, done.err)
-        return done.lines
+        return [self._heard(line) for line in done.lines]
+
+    def _heard(self, told: Any) -> Any:
+        return told if self.cited or not isinstance(told, dict) else uncited(told)
 
     def take(self, *facts: Line, now: str | None = None) -> Any:
         """Import facts that are all good and new, and give the counts."""
@@ -197,6 +205,11 @@ class Talk:
         assert "Traceback" not in human.err
         assert self.run("export").printed == before
         return error
+
+
+def uncited(told: Line) -> Line:
+    """An answer without the id that it is cited by."""
+    return {name: value for name, value in told.items() if name != "cite"}
 
 
 def feed(*lines: Line | bytes) -> bytes:
