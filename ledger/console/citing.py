@@ -16,7 +16,7 @@ from ledger.console.answering import CITATION
 from ledger.console.opening import reading
 from ledger.console.options import Asked, Invocation, examples, place
 from ledger.console.output import print_json
-from ledger.console.tables import Cell, line, sentence, table
+from ledger.console.tables import Cell, sentence, table
 from ledger.console.timeline import kind_text
 from ledger.errors import BadInput, LedgerError
 from ledger.language import say, say_names
@@ -71,7 +71,7 @@ def _issue(invocation: Invocation, query: Sequence[str]) -> int:
         return 0
     _ask(invocation, query, Asked(citation.at, citation.size))
     sentence("")
-    line(say("Cite this answer as {id}", id=citation.id), "bold")
+    sentence(say("Cite as {id}", id=citation.id), "bold")
     return 0
 
 
