@@ -199,6 +199,11 @@ class Talk:
         return error
 
 
+def uncited(told: Line) -> Line:
+    """An answer without its id, which is of how it was asked for too."""
+    return {name: value for name, value in told.items() if name != "cite"}
+
+
 def feed(*lines: Line | bytes) -> bytes:
     """Lines of newline-delimited JSON; what is bytes already goes in as it is."""
     texts = (
