@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
-from contextlib import redirect_stdout
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import orjson
 import rich_click as click
 
-from ledger.console.answering import CITATION
+from ledger.console.asked_again import answer, answer_or_error, tell
+from ledger.console.cited_answers import part_text
 from ledger.console.opening import reading
 from ledger.console.options import Asked, Invocation, examples, place
 from ledger.console.output import print_json
-from ledger.console.tables import Cell, line, sentence, table
+from ledger.console.tables import Cell, sentence, table
 from ledger.console.timeline import kind_text
 from ledger.errors import BadInput, LedgerError
 from ledger.language import say, say_names
@@ -65,13 +62,13 @@ def cite(ctx: click.Context, words: tuple[str, ...]) -> int:
 
 
 def _issue(invocation: Invocation, query: Sequence[str]) -> int:
-    answer, citation = _answer(invocation, query, Asked())
+    found, citation = answer(invocation, query, Asked())
     if invocation.json:
-        print_json({"cite": citation.id, "answer": answer})
+        print_json({"cite": citation.id, "answer": found})
         return 0
-    _ask(invocation, query, Asked(citation.at, citation.size))
+    tell(invocation, query, Asked(citation.at, citation.size))
     sentence("")
-    line(say("Cite this answer as {id}", id=citation.id), "bold")
+    sentence(say("Cite as {id}", id=citation.id), "bold")
     return 0
 
 
@@ -86,23 +83,23 @@ def _again(invocation: Invocation, ledger: Ledger, query: Sequence[str], known: 
             why=say("It knew {size} facts; this log has {head}.", size=known.size, head=head),
             now=say("Ask the ledger it was given of, or a copy that is as long."),
         )
-    answer, again = _answer(invocation, query, Asked(known.at, known.size))
+    found, again = answer(invocation, query, Asked(known.at, known.size))
     wrong = differing(known, of_the_leaves(ledger.store, again))
     learnt = [] if wrong else list(_learnt(invocation, ledger.store, query, known, head))
-    now = _answer(invocation, query, Asked(known.at, head))[0] if learnt else answer
+    now = answer_or_error(invocation, query, Asked(known.at, head)) if learnt else found
     if invocation.json:
         document = {
             "cite": known.id,
             "same": not wrong,
             "differs_in": list(wrong),
-            "answer": answer,
-            "today_the_same": same_answer(now, answer),
+            "answer": found,
+            "today_the_same": same_answer(now, found),
             "learnt_since": [_learnt_json(fact) for fact in learnt],
             "today": now if learnt else None,
         }
         print_json(document)
     else:
-        _ask(invocation, query, Asked(known.at, known.size))
+        tell(invocation, query, Asked(known.at, known.size))
         sentence("")
         _tell_again(wrong, learnt, known.at)
     return _FOUND if wrong else 0
@@ -116,7 +113,7 @@ def _learnt(
     from ledger.queries.reading import every_fact
 
     def ask(position: int) -> list[Any]:
-        return _answer(invocation, query, Asked(known.at, position))[0]
+        return answer_or_error(invocation, query, Asked(known.at, position))
 
     for position in learnt_since(ask, known.size, head):
         yield from every_fact(store, after=position - 1, upto=position)
@@ -131,42 +128,9 @@ def _learnt_json(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _answer(
-    invocation: Invocation, query: Sequence[str], asked: Asked
-) -> tuple[list[Any], Citation]:
-    """What a query answers, now or as asked before: its JSON documents, and their citation."""
-    held = io.BytesIO()
-    with redirect_stdout(io.TextIOWrapper(held, write_through=True)) as out:
-        citation = _ask(invocation, ("--json", *query), asked)
-        out.detach()
-    if citation is None:
-        raise BadInput(
-            say("Nothing can be cited by this."),
-            where="QUERY",
-            why=say("This command answers no question about facts."),
-            now=say("Give a command that shows or lists, such as `shop show ID`."),
-        )
-    return [orjson.loads(document) for document in held.getvalue().splitlines()], citation
-
-
-def _ask(invocation: Invocation, query: Sequence[str], asked: Asked) -> Citation | None:
-    """Run the command line of a query, now or as asked before; gives what cites the answer."""
-    from ledger.console import commands
-    from ledger.console.root import root_command
-
-    now = invocation.now if asked.at is None else None
-    start = replace(invocation, csv=False, json=False, now=now, asked=asked)
-    root = root_command(commands())
-    words = ["--ledger", invocation.ledger, *query]
-    with root.make_context("bindledger", words, obj=start) as ctx:
-        root.invoke(ctx)
-        citation: Citation | None = ctx.meta.get(CITATION)
-        return citation
-
-
 def _tell_again(wrong: Sequence[str], learnt: Sequence[Fact], at: datetime) -> None:
     if wrong:
-        parts = say_names(_part_text(part) for part in wrong)
+        parts = say_names(part_text(part) for part in wrong)
         sentence(
             say("This is not the answer that was cited; what differs: {parts}.", parts=parts),
             "bold",
@@ -181,13 +145,3 @@ def _tell_again(wrong: Sequence[str], learnt: Sequence[Fact], at: datetime) -> N
     ]
     columns = ("#", say("what"), say("happened"), say("recorded"))
     table(say("Learnt since, and it makes another answer today"), columns, rows)
-
-
-def _part_text(part: str) -> str:
-    words = {
-        "query": say("the query"),
-        "log": say("the log"),
-        "law": say("the law"),
-        "answer": say("the answer"),
-    }
-    return words[part]

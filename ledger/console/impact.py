@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
 from ledger.console.answering import answering
+from ledger.console.cited_answers import CitedAnswer, made_different, read_cited
 from ledger.console.options import Invocation, examples
 from ledger.console.output import print_csv, print_json
 from ledger.console.redecided import (
@@ -30,17 +33,30 @@ if TYPE_CHECKING:
 @click.command(
     help=say(
         "What a fact made different when it was learnt late or annulled: earlier decisions, "
-        "statements, and how things stood."
+        "statements, how things stood, and cited answers. The ledger keeps no list of these: "
+        "give their ids, each with its query, as lines `ID -- QUERY`, or JSON with `cite` and "
+        "`query`."
     ),
-    epilog=examples("bindledger impact 421", "bindledger impact 421 --json"),
+    epilog=examples(
+        "bindledger impact 421",
+        "bindledger impact 421 --json",
+        "bindledger impact 421 --cited cited.txt",
+    ),
 )
 @click.argument("position", type=click.IntRange(min=1), metavar="POSITION")
+@click.option(
+    "--cited",
+    "file",
+    metavar="FILE|-",
+    help=say("Which of these cited answers are different since."),
+)
 @click.pass_obj
-def impact(invocation: Invocation, position: int) -> None:
+def impact(invocation: Invocation, position: int, file: str | None) -> None:
     from ledger.backtest.impact import fact_at
     from ledger.backtest.impact import impact as found_of
     from ledger.events import CalendarAdopted, RulebookAdopted
 
+    cited = read_cited(file) if file is not None else None
     with answering(invocation) as (ledger, citing):
         fact = fact_at(ledger.store, position)
         if fact is None:
@@ -59,12 +75,19 @@ def impact(invocation: Invocation, position: int) -> None:
             )
         found = found_of(ledger.store, fact)
     view = impact_json(found)
+    different: list[CitedAnswer] = []
+    if cited is not None:
+        different = list(made_different(invocation, cited, found.learnt.position))
+        view["cited"] = [one.as_json() for one in different]
     if invocation.json:
         print_json(citing.document(view))
     elif invocation.csv:
-        print_csv(COLUMNS, rows_of(found.decisions, found.changes))
+        rows = rows_of(found.decisions, found.changes)
+        print_csv(COLUMNS, chain(rows, map(_cited_row, different)))
     else:
         _tell(found)
+        if cited is not None:
+            _tell_cited(different)
         citing.tell(view)
 
 
@@ -93,6 +116,20 @@ def impact_json(found: Impact) -> dict[str, Any]:
         ],
         "changes": [change_json(one) for one in found.changes],
     }
+
+
+def _cited_row(one: CitedAnswer) -> Sequence[Any]:
+    return "cited", one.citation.size, one.asked, one.citation.id, None, None, ""
+
+
+def _tell_cited(different: Sequence[CitedAnswer]) -> None:
+    if not different:
+        sentence("")
+        sentence(say("None of the cited answers is different."))
+        return
+    columns = (say("query"), say("given"), say("id"))
+    rows = [(one.asked, one.at, one.citation.id) for one in different]
+    table(say("Cited answers that are different since"), columns, rows)
 
 
 def _tell(found: Impact) -> None:

@@ -73,13 +73,6 @@ def sentence(text: str, style: str = "") -> None:
     _print(Text(clean(text), style=style))
 
 
-def line(text: str, style: str = "") -> None:
-    """A line that is never folded, however narrow the screen: what people copy stays whole."""
-    from rich.text import Text
-
-    _print(Text(clean(text), style=style), whole=True)
-
-
 def pairs(values: Iterable[tuple[str, Cell]]) -> None:
     """A block of labels and values, the values below each other."""
     rows = [(clean(label), _text(value)) for label, value in values]
@@ -166,10 +159,10 @@ def _blocks(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         pairs(zip(names, row, strict=True))
 
 
-def _print(renderable: RenderableType, *, whole: bool = False) -> None:
+def _print(renderable: RenderableType) -> None:
     screen = console()
     with screen.capture() as printed:
-        screen.print(renderable, soft_wrap=whole)
+        screen.print(renderable)
     # rich fills each line up to its width; nobody wants those blanks in a file.
     sys.stdout.write("".join(line.rstrip(" ") + "\n" for line in printed.get().splitlines()))
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from ledger.aggregates import Account, Binding, Review, State
+from ledger.aggregates import Review, State
 from ledger.due import (
     REFUND_RELEASE,
     REVIEW,
@@ -33,6 +33,7 @@ from ledger.events import (
 from ledger.queries.present import Present, present_at
 from ledger.queries.reading import facts_of_kinds
 from ledger.queries.times import Times
+from ledger.queries.waits import BOUND_TIME, REBIND_WAIT, bound_time_over, rebind_wait_over
 from ledger.record import as_it_stood
 from ledger.rules.case import span, utc
 from ledger.store import Store
@@ -166,46 +167,13 @@ def _cooldowns(present: Present) -> _Found:
     for account in present.accounts.values():
         if account.status in ("deregistered", "released"):
             continue
-        bound = _rebind_wait(present, account)
+        bound = rebind_wait_over(account, present.law, present.at)
         if bound is not None:
-            yield bound, _item("rebind_wait_ends", account_tag(account.id), "account.rebind_wait")
+            yield bound, _item("rebind_wait_ends", account_tag(account.id), REBIND_WAIT)
         for binding in account.bindings.values():
-            free = _bound_time(present, binding) if binding.runs else None
+            free = bound_time_over(binding, present.law, present.at)
             if free is not None:
-                subject = binding_tag(binding.binding)
-                yield free, _item("bound_time_ends", subject, "binding.bound_time")
-
-
-def _rebind_wait(present: Present, account: Account) -> datetime | None:
-    """When the longest wait of an account after its bindings is over; None if none runs."""
-    last: dict[str, datetime] = {}
-    for binding in account.bindings.values():
-        if binding.ended is not None:
-            ended = binding.ended.at
-            last[binding.program] = max(ended, last.get(binding.program, ended))
-    over = (_over(present, name, "account.rebind_wait", at) for name, at in last.items())
-    return max((free for free in over if free is not None), default=None)
-
-
-def _bound_time(present: Present, binding: Binding) -> datetime | None:
-    book = present.law.rulebook(binding.program, present.at)
-    if book is None:
-        return None
-    accepted = book.reading("binding.bound_time.starts_at", present.at) == "accepted"
-    start = binding.accepted if accepted else binding.activated
-    if start is None:
-        return None
-    return _over(present, binding.program, "binding.bound_time", start.at)
-
-
-def _over(present: Present, program: str, rule: str, start: datetime) -> datetime | None:
-    """When a wait is over, under the law of that instant; None if it is over or never will be."""
-
-    def ends(limit: Limit | None) -> datetime:
-        return start + span(limit) if limit is not None else start
-
-    over = first_over(present.law, program, rule, present.at, ends)
-    return over if over is not None and over > present.at else None
+                yield free, _item("bound_time_ends", binding_tag(binding.binding), BOUND_TIME)
 
 
 def _closings(present: Present) -> _Found:

@@ -14,6 +14,11 @@ from tests.story import rulebook
 NOW = "2026-03-01T00:00:00Z"
 
 
+def waits(talk: Talk) -> Any:
+    """The waits of A1 as `account show` tells them, which are those of the agenda."""
+    return talk.json("account", "show", "tiktok:A1")["cooldowns"]
+
+
 def items(talk: Talk, *words: str) -> list[tuple[str | None, str, str, str | None]]:
     """What the agenda holds: due, what, subject, rule; without the calendars."""
     return [
@@ -88,6 +93,24 @@ def test_a_wait_ends_by_the_law_of_that_instant(talk: Talk, tmp_path: Path) -> N
 
     (item,) = items(talk)
     assert item[0] == "2026-03-02T00:00:00Z"
+    assert waits(talk) == [{"rule": "account.rebind_wait", "until": item[0]}]
+
+
+def test_a_wait_counts_from_where_the_law_says(talk: Talk, tmp_path: Path) -> None:
+    talk.take(
+        shop(),
+        of_binding("BindingInvitationAccepted", "2026-02-28"),
+        of_binding("BindingActivated", "2026-02-28T12:00:00Z"),
+        now="2026-02-28T18:00:00Z",
+    )
+    assert waits(talk) == [{"rule": "binding.bound_time", "until": "2026-03-01T12:00:00Z"}]
+    file = tmp_path / "law.toml"
+    law = {"binding.bound_time": 24, "binding.bound_time.starts_at": "accepted"}
+    file.write_text(rulebook(law))
+    talk.ok("rules", "adopt", str(file), "--from", "2026-01-01T00:00:00Z")
+
+    assert waits(talk) == [{"rule": "binding.bound_time", "until": "2026-03-01T00:00:00Z"}]
+    assert items(talk)[0][:2] == ("2026-03-01T00:00:00Z", "bound_time_ends")
 
 
 def test_an_appeal_window_has_its_days_counted(talk: Talk) -> None:

@@ -70,7 +70,7 @@ def check_document(talk: Talk, query: tuple[str, ...]) -> None:
     # A request that is only tried has another name each time.
     assert {**cited["answer"][0], "request": None} == {**told, "request": None}
     assert talk.json("cite", told["cite"], "--", *query)["same"] is True
-    assert talk.run(*query).out.endswith(f"\n\nCite this answer as {told['cite']}\n")
+    assert talk.run(*query).out.endswith(f"\n\nCite as {told['cite']}\n")
 
 
 @pytest.mark.parametrize("query", LISTS, ids=" ".join)
@@ -84,7 +84,10 @@ def test_every_line_of_a_list_carries_the_id_of_the_whole(
     assert cited["answer"] == lines
     assert {line["cite"] for line in lines} <= {cited["cite"]}
     assert year.json("cite", cited["cite"], "--", *query)["same"] is True
-    assert year.ok(*query).out.endswith(f"\n\nCite this answer as {cited['cite']}\n")
+    assert year.ok(*query).out.endswith(f"
+
+Cite as {cited['cite']}
+")
     assert cited["cite"] not in year.ok("--csv", *query).out
 
 

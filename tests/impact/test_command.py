@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.console.talking import Talk, account, fact, of_binding, shop
+from tests.console.talking import Talk, account, fact, of_binding, shop, uncited
 
 NOON = "2026-03-01T12:00:00Z"
 
@@ -82,7 +84,7 @@ def test_an_annulled_violation_would_not_have_stood_in_the_way(unlinked: Talk) -
     assert (found["late"], found["annulled"]) == (False, True)
     assert found["learnt"]["position"] == annulment
     assert answers(found) == {"r-2": ("refused", "granted")}
-    assert unlinked.json("impact", str(annulment)) == found
+    assert uncited(unlinked.json("impact", str(annulment))) == uncited(found)
     assert {one["name"] for one in found["changes"]} == {"open_violations"}
 
 
@@ -132,3 +134,107 @@ def test_no_position_no_fact_and_law_is_not_late(talk: Talk) -> None:
     talk.refuses("impact", "0", status=2)
     talk.refuses("impact", "100000", status=1)
     talk.refuses("impact", "1", status=2)
+
+
+SHOP = ("shop", "show", "tiktok:S1")
+A2 = ("account", "show", "tiktok:A2")
+
+
+def cited(talk: Talk, *queries: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """The ids of answers given now, each with its query."""
+    return [(talk.json(*query)["cite"], query) for query in queries]
+
+
+def named(talk: Talk, position: int, *lines: str, status: int = 0) -> Any:
+    """Those of cited answers that a fact made different."""
+    given = "".join(f"{line}\n" for line in lines).encode()
+    return talk.json("impact", str(position), "--cited", "-", stdin=given, status=status)["cited"]
+
+
+def test_cited_answers_that_a_late_fact_makes_different_are_named(unlinked: Talk) -> None:
+    before = cited(unlinked, SHOP, A2)
+    used: dict[str, Any] = {"shop": "tiktok:S1", "program": "tiktok.channel", "used": 3}
+    unlinked.take(fact("UnlinkChancesObserved", "used", "2026-02-10", **used), now=NOON)
+    late = position_of(unlinked, "used")
+    after = cited(unlinked, SHOP)
+
+    given = (f"{name} -- {' '.join(query)}" for name, query in before + after)
+    told = named(unlinked, late, *given)
+
+    assert told == [{"cite": before[0][0], "query": "shop show tiktok:S1", "given": NOON}]
+    assert "cited" not in unlinked.json("impact", str(late))
+    assert [one["type"] for one in unlinked.json("cite", before[0][0], *SHOP)["learnt_since"]] == [
+        "UnlinkChancesObserved.v1"
+    ]
+
+
+def test_cited_answers_are_read_in_any_form(unlinked: Talk, tmp_path: Path) -> None:
+    ((name, query),) = cited(unlinked, (*SHOP, "--valid", NOON))
+    unlinked.ok("--now", NOON, "annul", "tests#S1-registered", "--reason", "a mix-up")
+    annulment = len(unlinked.exported())
+    words = "shop show 'tiktok:S1' --valid 2026-03-01T12:00:00Z"
+    lines = (
+        f"{name} -- {words}",
+        "",
+        f"  {name} {words}",
+        json.dumps({"cite": name, "query": words}),
+        json.dumps({"cite": name, "query": query, "note": "for the letter"}),
+    )
+
+    told = named(unlinked, annulment, *lines)
+
+    assert [one["cite"] for one in told] == [name] * 4
+    file = tmp_path / "cited.txt"
+    file.write_text("\n".join(lines))
+    rows = unlinked.ok("--csv", "impact", str(annulment), "--cited", str(file)).out.splitlines()
+    assert [row.split(",")[0] for row in rows].count("cited") == 4
+    for language, title in (("en", "Cited answers that are"), ("zh", "被引用答案")):
+        asked = ("--lang", language, "impact", str(annulment), "--cited", str(file))
+        assert title in unlinked.ok(*asked).out
+        assert name[:40] in unlinked.ok(*asked).out
+
+
+def test_an_answer_that_cannot_be_given_any_more_is_different(talk: Talk) -> None:
+    talk.take(*account("A9"), now=NOON)
+    ((name, query),) = cited(talk, ("account", "show", "tiktok:A9"))
+    for one in ("registered", "age"):
+        talk.ok("--now", NOON, "annul", f"tests#A9-{one}", "--reason", "a mix-up")
+    annulment = len(talk.exported())
+
+    assert [one["cite"] for one in named(talk, annulment, f"{name} -- {' '.join(query)}")] == [name]
+    assert named(talk, annulment - 1, f"{name} -- {' '.join(query)}") != []
+    (last,) = talk.json("cite", name, *query)["today"]
+    assert last["error"]["what"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "shop show tiktok:S1",
+        "c1-9 -- shop show tiktok:S1",
+        "{name}",
+        "{name} -- shop show 'tiktok:S1",
+        "{name} -- account show tiktok:A1",
+        '{{"cite": "{name}"}}',
+        '{{"cite": "{name}", "query": 7}}',
+        '{{"cite": "{name}"',
+    ],
+)
+def test_a_line_that_names_no_cited_answer_is_refused(unlinked: Talk, line: str) -> None:
+    ((name, _),) = cited(unlinked, SHOP)
+    unlinked.take(*account("A3"), now=NOON)
+    given = f"{name} -- {' '.join(SHOP)}\n{line.format(name=name)}\n".encode()
+
+    error = unlinked.refuses("impact", "91", "--cited", "-", stdin=given, status=2)
+
+    assert "2" in error["what"] + error["where"]
+
+
+def test_none_of_the_cited_answers_is_different(unlinked: Talk) -> None:
+    ((name, _),) = cited(unlinked, A2)
+    unlinked.take(*account("A3"), now=NOON)
+
+    asked = ("impact", str(len(unlinked.exported())), "--cited", "-")
+    done = unlinked.ok(*asked, stdin=f"{name} -- {' '.join(A2)}\n".encode())
+
+    assert "None of the cited answers is different." in done.out

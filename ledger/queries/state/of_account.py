@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
-from ledger.aggregates import Account, Binding
+from ledger.aggregates import Account
 from ledger.due import SHOP_ENDS, due_of_account
 from ledger.events import (
     AccountReleased,
@@ -25,7 +24,8 @@ from ledger.queries.state.of_delegation import delegations_of, read_sides
 from ledger.queries.state.parts import binding_line, deadlines_of, identifiers_told, without
 from ledger.queries.state.scene import Scene, programs_of
 from ledger.queries.times import Times
-from ledger.rules.case import Act, Case, span
+from ledger.queries.waits import BOUND_TIME, REBIND_WAIT, bound_time_over, rebind_wait_over
+from ledger.rules.case import Act, Case
 from ledger.rules.of_showcase import day_zone
 from ledger.store import Store
 from ledger.subjects import account_tag, shop_tag
@@ -87,7 +87,7 @@ def account_view(scene: Scene, account_id: str, *, ended: bool = False) -> dict[
             if ended or not one.is_over
         ],
         "delegations": delegations_of(scene, account, ended=ended),
-        "cooldowns": _cooldowns(scene, bindings),
+        "cooldowns": _cooldowns(scene, account),
         "ecommerce_permission": permission.at(scene.valid) if permission is not None else "granted",
         "open_violations": [one.id for one in own if one.is_open],
         "showcase": {"count": account.showcase, "added_today": _added_today(scene, account)},
@@ -105,23 +105,19 @@ def account_view(scene: Scene, account_id: str, *, ended: bool = False) -> dict[
     return view | ({"due": instant_text(release.at)} if release is not None else {})
 
 
-def _cooldowns(scene: Scene, bindings: Iterable[Binding]) -> list[dict[str, Any]]:
-    running: set[tuple[str, datetime]] = set()
-    for binding in bindings:
-        if binding.ended is not None:
-            waits = ("account.rebind_wait", binding.ended)
-        elif binding.runs and binding.activated is not None:
-            waits = ("binding.bound_time", binding.activated)
-        else:
-            continue
-        rule, start = waits
-        limit = scene.limit(binding.program, rule)
-        if limit is not None and start.at + span(limit) > scene.valid:
-            running.add((rule, start.at + span(limit)))
-    latest: dict[str, datetime] = {}
-    for rule, until in running:
-        latest[rule] = max(until, latest.get(rule, until))
-    return [{"rule": rule, "until": instant_text(latest[rule])} for rule in sorted(latest)]
+def _cooldowns(scene: Scene, account: Account) -> list[dict[str, Any]]:
+    """The waits that run, each until it is over under the law of that instant."""
+    law, at = scene.law(), scene.valid
+    bound = (bound_time_over(one, law, at) for one in account.bindings.values())
+    waits = {
+        REBIND_WAIT: rebind_wait_over(account, law, at),
+        BOUND_TIME: max((until for until in bound if until is not None), default=None),
+    }
+    return [
+        {"rule": rule, "until": instant_text(until)}
+        for rule, until in waits.items()
+        if until is not None
+    ]
 
 
 def _added_today(scene: Scene, account: Account) -> int | None:
