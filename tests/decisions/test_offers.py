@@ -32,13 +32,13 @@ from tests.story import (
 MONDAY = "2026-03-02T09:00Z"
 LATER = "2026-03-02T09:15Z"
 EARLIER = "2026-02-01T09:00Z"
-S1 = {"shop": "tiktok:S1"}
-ASKED = {"id": "r-1", "actor": "shop:S1/ops", **S1}
+S1: dict[str, Any] = {"shop": "tiktok:S1"}
+ASKED: dict[str, Any] = {"id": "r-1", "actor": "shop:S1/ops", **S1}
 
 
 def issue(at: str = MONDAY, **more: Any) -> Question:
     """The shop gives out ten percent off."""
-    fields = {"discount_code": "LIVE10", "percent_off": "10", **ASKED, **more}
+    fields: dict[str, Any] = {"discount_code": "LIVE10", "percent_off": "10", **ASKED, **more}
     return Question(IssueDiscountCode(**fields), instant(at))
 
 
@@ -59,8 +59,8 @@ def opened(at: str, until: str | None = None) -> Deed:
 
 
 def test_a_bound_shop_gives_out_a_discount_as_it_says() -> None:
-    fields = {"live_only": True, "stackable": True, "discount_kind": "coupon"}
-    code = {"discount_code": "LIVE10", "percent_off": "10", **fields}
+    fields: dict[str, Any] = {"live_only": True, "stackable": True, "discount_kind": "coupon"}
+    code: dict[str, Any] = {"discount_code": "LIVE10", "percent_off": "10", **fields}
 
     given(bound("S1", "A1", at=EARLIER)).when(issue(**fields)).finds(
         "shop.active_binding", "holds", seen=True, see=(1,), source="003 / 3-06"

@@ -135,9 +135,8 @@ def decide(
     registered = standing.shop.registered
     if registered is None or order.ordered_at < registered.at:
         return Undecided(Reason.UNKNOWN_SHOP, (registered.position,) if registered else ())
-    observed = standing.settled.get(order.order)
-    if observed is not None and observed.currency != order.currency:
-        return Undecided(Reason.CURRENCY_DIFFERS, (standing.settled_at[order.order],))
+    if mixed := _in_other_currencies(order, standing):
+        return Undecided(Reason.CURRENCY_DIFFERS, mixed)
     sale = _sale(order, standing, law)
     if (missing := _no_own_account(sale)) is not None:
         return missing
@@ -157,6 +156,12 @@ def decide(
     cycle = cycle_of(sale.routes, by_law)
     payout = payout_of(order, standing.shop, cycle, law, valid)
     return Settled(sale.span, basis, _parts(sale, rates, shares), payout, sale.ruling.base)
+
+
+def _in_other_currencies(order: Order, standing: Standing) -> tuple[int, ...]:
+    """The facts that say an order was settled in another currency than its own."""
+    seen = standing.settled.get(order.order, {})
+    return tuple(sorted(at for currency, at in seen.items() if currency != order.currency))
 
 
 def _sale(order: Order, standing: Standing, law: LawOfMoney) -> Sale:
