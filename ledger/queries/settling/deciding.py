@@ -104,9 +104,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An order divided, with the binding in force when it was placed, if one was."""
+    """An order divided, why so, and when the merchant's part is paid out."""
 
-    span: Span | None
     basis: Basis
     parts: tuple[Part, ...]
     payout: Payout
@@ -155,7 +154,7 @@ def decide(
     by_law = sale.ruling.cycles.get(sale.method) if sale.method is not None else None
     cycle = cycle_of(sale.routes, by_law)
     payout = payout_of(order, standing.shop, cycle, law, valid)
-    return Settled(sale.span, basis, _parts(sale, rates, shares), payout, sale.ruling.base)
+    return Settled(basis, _parts(sale, rates, shares), payout, sale.ruling.base)
 
 
 def _in_other_currencies(order: Order, standing: Standing) -> tuple[int, ...]:
