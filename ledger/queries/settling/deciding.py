@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.events import CommissionTermsSet
 from ledger.orders import Order
@@ -67,8 +67,7 @@ class Recipient(StrEnum):
     MERCHANT = "merchant"
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """A share in percent, and what says so: a fact by its position, or law, or the order."""
 
     percent: str
@@ -76,8 +75,7 @@ class Rate:
     limit: Limit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(NamedTuple):
     """What each takes of a sale, and why; nobody but the platform need take anything."""
 
     host: Rate | None
@@ -86,8 +84,7 @@ class Rates:
     reduction: Rate | None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of an order: who gets it, into whose hands, and why so much.
 
     `to` is an account, a platform, a way of paying, or the shop's collection account; None where
@@ -102,8 +99,7 @@ class Part:
     position: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """An order divided, why so, and when the merchant's part is paid out."""
 
     basis: Basis
@@ -112,8 +108,7 @@ class Settled:
     base: Limit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sale:
+class Sale(NamedTuple):
     """An order with all that stood when it was placed."""
 
     order: Order

@@ -114,6 +114,8 @@ class Standing:
 
     def routes(self, account: str | None, method: str | None, at: datetime) -> list[Held]:
         """The routes in force for a sale at an instant, those made for it most closely first."""
+        if not self._routes:
+            return []
         found = []
         for key in dict.fromkeys(
             ((account, method), (account, None), (None, method), (None, None))
