@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
@@ -325,6 +325,7 @@ TimeZone = Annotated[
 """A time zone by its IANA name."""
 
 
+@lru_cache(4096)
 def platform_of(name: str) -> str:
     """The platform that a shop, an account or a program belongs to."""
     return re.split(r"[:.]", name, maxsplit=1)[0]

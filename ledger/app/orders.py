@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, BinaryIO, Final
 
 from ledger.app.files import Form, objects_of, table_of, text_in
+from ledger.app.seen import SeenOrders
 from ledger.border import Fault, Faulty, read_cell, read_order
 from ledger.language import say
 from ledger.orders import Order
@@ -19,25 +20,24 @@ def orders_in(
 ) -> Iterator[tuple[int, Order | Faulty]]:
     """The numbered orders of a file, unpacked as its name says; each order may stand in it once.
 
-    What is kept meanwhile is the id and the currency of each order, about 150 bytes.
+    Memory does not grow with the file: which orders came before is kept beside it.
     """
     lines = text_in(stream, name)
     if form == "csv":
         values = table_of(lines, _COLUMNS, say("a field of an order"), _cells)
     else:
         values = objects_of(lines)
-    currencies: dict[str, str] = {}
-    for number, value in values:
-        try:
-            if isinstance(value, Faulty):
-                raise value
-            order = read_order(value)
-            _check_once(order, currencies.get(order.order))
-        except Faulty as why:
-            yield number, why
-        else:
-            currencies[order.order] = order.currency
-            yield number, order
+    with SeenOrders.begin() as seen:
+        for number, value in values:
+            try:
+                if isinstance(value, Faulty):
+                    raise value
+                order = read_order(value)
+                _check_once(order, seen.before(order.order, order.currency))
+            except Faulty as why:
+                yield number, why
+            else:
+                yield number, order
 
 
 def _check_once(order: Order, before: str | None) -> None:

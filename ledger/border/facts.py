@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Annotated, Any, Final, Literal
 
 from ledger.border.faults import Fault, Faulty, sayable, shown
+from ledger.border.sense import senseless
 from ledger.border.validation import one_a_field, validated
 from ledger.codec import SALT_BYTES, Draft, personal_fields
 from ledger.events import KIND_BY_NAME, Event
@@ -112,8 +113,8 @@ def read_feed_line(value: dict[str, Any]) -> Draft:
         envelope, event = _read_fact(rest, feed=True)
     except Faulty as why:
         raise Faulty(*kept, *why.faults) from None
-    if kept:
-        raise Faulty(*kept)
+    if faults := [*kept, *senseless(event, envelope.time)]:
+        raise Faulty(*faults)
     return _draft(envelope, event)
 
 

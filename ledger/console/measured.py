@@ -53,6 +53,7 @@ _OF_A_SNAPSHOT: Final = (
     "live_room",
     "benchmark",
     "below_benchmark",
+    "runs_backwards",
     "position",
 )
 _OF_A_QUOTA: Final = (
@@ -170,6 +171,7 @@ def _snapshot(one: Snapshot) -> _View:
         "live_room": metric.live_room,
         "benchmark": metric.benchmark,
         "below_benchmark": one.below_benchmark,
+        "runs_backwards": one.runs_backwards and one.runs_backwards.position,
         "position": one.fact.position,
     }
 
@@ -190,7 +192,7 @@ def _tell_metrics(view: _View) -> None:
     rows: list[tuple[Cell, ...]] = [
         (
             one["metric"],
-            _value(one, one["value"]),
+            _value(one),
             one["window_days"],
             one["measured_at"],
             _of_what(one),
@@ -242,8 +244,12 @@ def _tell_comparisons(view: _View) -> None:
         )
 
 
-def _value(one: _View, value: str) -> str:
-    return " ".join(part for part in (value, one["currency"] or one["unit"]) if part is not None)
+def _value(one: _View) -> str:
+    counted_in = one["currency"] or one["unit"]
+    value = one["value"] if counted_in is None else f"{one['value']} {counted_in}"
+    if one["runs_backwards"] is None:
+        return str(value)
+    return say("{value}, less than #{position}", value=value, position=one["runs_backwards"])
 
 
 def _of_what(one: _View) -> str:

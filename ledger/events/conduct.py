@@ -136,6 +136,7 @@ class EcommercePermissionFrozen(Event):
     """
 
     kind: ClassVar = "EcommercePermissionFrozen.v1"
+    ends: ClassVar = "until"
     account: AccountId
     violation: Id | None = None
     until: Instant | None = None

@@ -41,6 +41,7 @@ class IntegrationConnected(Event):
     """
 
     kind: ClassVar = "IntegrationConnected.v1"
+    ends: ClassVar = "valid_until"
     needs: ClassVar = (("shop", "account"),)
     shop: ShopId | None = None
     account: AccountId | None = None

@@ -84,6 +84,7 @@ class DelegationNames(TypedDict):
 class DelegationEvent(Event):
     """A fact about one delegation: which, and between whom."""
 
+    apart: ClassVar = ("grantor", "grantee")
     delegation: Id
     grantor: AccountId
     grantee: AccountId
@@ -98,6 +99,7 @@ class DelegationOffered(DelegationEvent):
     """
 
     kind: ClassVar = "DelegationOffered.v1"
+    ends: ClassVar = "until"
     scopes: tuple[Words, ...] | None = None
     until: Instant | None = None
 

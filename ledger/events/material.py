@@ -82,6 +82,7 @@ class EnterpriseVerificationPassed(Event):
     """
 
     kind: ClassVar = "EnterpriseVerificationPassed.v1"
+    ends: ClassVar = "valid_until"
     account: AccountId
     subject: Personal | None = None
     valid_until: Instant | None = None
@@ -102,6 +103,7 @@ class EnterpriseVerificationRenewed(Event):
     """The yearly renewal of a verification went through (1-06)."""
 
     kind: ClassVar = "EnterpriseVerificationRenewed.v1"
+    ends: ClassVar = "valid_until"
     account: AccountId
     valid_until: Instant | None = None
 
@@ -166,6 +168,8 @@ class PermitRecorded(Event):
     """
 
     kind: ClassVar = "PermitRecorded.v1"
+    begins: ClassVar = "valid_from"
+    ends: ClassVar = "valid_until"
     shop: ShopId
     permit_kind: Id
     category: Words | None = None

@@ -17,6 +17,7 @@ class ShopProbationStarted(Event):
     """A new shop is on probation, up to `until` if the platform says so (4.1)."""
 
     kind: ClassVar = "ShopProbationStarted.v1"
+    ends: ClassVar = "until"
     shop: ShopId
     until: Instant | None = None
 
@@ -51,6 +52,7 @@ class OrganisationUpgradeStarted(Event):
     """An account began its trial as an organisation account, up to `until` (2.2)."""
 
     kind: ClassVar = "OrganisationUpgradeStarted.v1"
+    ends: ClassVar = "until"
     account: AccountId
     shop: ShopId | None = None
     binding: Id | None = None

@@ -91,6 +91,8 @@ class DiscountCodeIssued(Event):
     """
 
     kind: ClassVar = "DiscountCodeIssued.v1"
+    begins: ClassVar = "valid_from"
+    ends: ClassVar = "valid_until"
     shop: ShopId
     account: AccountId | None = None
     discount_code: Id
@@ -113,6 +115,7 @@ class LimitedOfferOpened(Event):
     """
 
     kind: ClassVar = "LimitedOfferOpened.v1"
+    ends: ClassVar = "until"
     shop: ShopId
     account: AccountId | None = None
     limited_offer: Id

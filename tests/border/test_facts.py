@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.border import Faulty, is_export, read_feed_line
+from ledger.border.sense import senseless
 from ledger.codec import Draft, encode
 from ledger.events import KINDS, Event, ShopRegistered
 from tests.border.lines import GONE, fact, faults, only_fault, shop, taken
@@ -422,12 +423,12 @@ def test_times_are_kept_in_utc(time: str, utc: str) -> None:
 
 
 def test_times_within_data_are_kept_in_utc() -> None:
-    data = {"account": "tiktok:A1", "until": "2026-03-01T17:00:00+08:00"}
+    data = {"account": "tiktok:A1", "until": "2026-03-01T18:00:00+08:00"}
     line = fact("EcommercePermissionFrozen.v1", data)
 
     leaf = encode(taken(line), datetime(2026, 4, 1, tzinfo=UTC), lambda: b"")
 
-    assert b'"until":"2026-03-01T09:00:00Z"' in leaf.data
+    assert b'"until":"2026-03-01T10:00:00Z"' in leaf.data
 
 
 def test_which_lines_come_from_an_export() -> None:
@@ -441,7 +442,7 @@ def test_which_lines_come_from_an_export() -> None:
 def test_a_fact_of_every_kind_comes_in_as_it_was_meant(
     kind: type[Event], data: st.DataObject
 ) -> None:
-    one = data.draw(drafts_of(kind))
+    one = data.draw(drafts_of(kind).filter(lambda one: not [*senseless(one.event, one.time)]))
 
     assert taken(_line_of(one)) == one
 

@@ -84,10 +84,7 @@ def test_every_line_of_a_list_carries_the_id_of_the_whole(
     assert cited["answer"] == lines
     assert {line["cite"] for line in lines} <= {cited["cite"]}
     assert year.json("cite", cited["cite"], "--", *query)["same"] is True
-    assert year.ok(*query).out.endswith(f"
-
-Cite as {cited['cite']}
-")
+    assert year.ok(*query).out.endswith(f"\n\nCite as {cited['cite']}\n")
     assert cited["cite"] not in year.ok("--csv", *query).out
 
 

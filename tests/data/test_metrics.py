@@ -101,6 +101,30 @@ def test_only_what_was_measured_alike_is_compared(shopped: Talk) -> None:
     assert (asked["short_compared"], asked["long_compared"]) == ("200.00", "150.00")
 
 
+def test_a_total_that_runs_backwards_is_told_with_what_it_falls_behind(shopped: Talk) -> None:
+    room = {"live_room": "L-0117"}
+    shopped.take(
+        snapshot("1", "plays", "900", "2026-02-03", **room),
+        snapshot("2", "plays", "1000", "2026-02-02", **room),
+        snapshot("3", "plays", "1000", "2026-02-04", **room),
+        snapshot("4", "plays", "999.5", "2026-02-05", **room),
+        snapshot("elsewhere", "plays", "1", "2026-02-06", live_room="L-0118"),
+        snapshot("span", "plays", "1", "2026-02-06", window_days=7, **room),
+        snapshot("rate", "conversion_rate", "2", "2026-02-03", **room),
+        snapshot("lower", "conversion_rate", "1", "2026-02-04", **room),
+    )
+    told = shopped.json("metrics", SHOP)["snapshots"]
+
+    positions = {one["time"]: one["position"] for one in told if one["metric"] == "plays"}
+    assert {one["value"]: one["runs_backwards"] for one in told if one["runs_backwards"]} == {
+        "900": positions["2026-02-02T00:00:00Z"],
+        "999.5": positions["2026-02-04T00:00:00Z"],
+    }
+    latest = positions["2026-02-04T00:00:00Z"]
+    assert f"999.5, less than #{latest}" in shopped.ok("metrics", SHOP).out
+    assert f"999.5，低于 #{latest}" in shopped.ok("--lang", "zh", "metrics", SHOP).out
+
+
 @pytest.mark.parametrize("windows", ["28,7", "7,7", "7", "7,x", "0,7", "-1,7"])
 def test_two_spans_are_a_shorter_and_a_longer_one(shopped: Talk, windows: str) -> None:
     error = shopped.refuses("metrics", SHOP, f"--compare={windows}", status=2)

@@ -101,6 +101,20 @@ def test_a_bound_account_gets_no_commission_by_the_law_of_its_platform(
     assert answer["payout"]["missing"] == "method"
 
 
+def test_an_order_that_cannot_be_decided_names_the_binding_in_force(talk: Talk) -> None:
+    names = {"shop": "kuaishou:S1", "account": "kuaishou:A1"}
+    talk.take(
+        fact("ShopRegistered", "1", "2026-01-01", shop="kuaishou:S1", operating_country="CN"),
+        fact("BindingActivated", "2", "2026-02-01", binding="B1", program="kuaishou.shop", **names),
+        now=NOW,
+    )
+
+    answer = one(talk, order(at="2026-02-02", **names))
+
+    assert (answer["reason"], answer["binding"]["binding"]) == ("no_terms", "B1")
+    assert answer["beside"] == []
+
+
 def test_the_shop_itself_pays_nobody_a_commission(shop_of: Any) -> None:
     answer = one(shop_of(), order(account=None))
 
@@ -190,13 +204,14 @@ def test_a_waived_part_of_the_platforms_fee(shop_of: Any) -> None:
             [
                 fact(
                     "SettlementObserved",
-                    "paid",
+                    f"paid-{currency}",
                     "2026-03-05",
                     shop=S1,
                     order="O1",
                     amount=100,
-                    currency="USD",
+                    currency=currency,
                 )
+                for currency in ("USD", "CNY")
             ],
             order(account=None),
             "currency_differs",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, Final
@@ -22,15 +22,23 @@ _EXACTLY: Final = Context(prec=80, rounding=ROUND_HALF_EVEN)
 """Wide enough for the largest number there may be over the smallest."""
 
 _ADDED_UP: Final = frozenset({"gmv", "orders", "plays", "referrals", "live"})
-"""Metrics that grow with the span they are of, so that spans are compared by the day."""
+"""Metrics that grow with the span they are of, so that spans are compared by the day.
+
+Read without a span they are totals, which never fall.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A metric as it was read; `measured_at` is when what it says was true."""
+    """A metric as it was read; `measured_at` is when what it says was true.
+
+    `runs_backwards` is the fact that a total falls behind: the largest of the same series that was
+    true before it. Both stand: which of the two is wrong, nobody here can say.
+    """
 
     metric: MetricSnapshotRecorded
     fact: Fact
+    runs_backwards: Fact | None = None
 
     @property
     def measured_at(self) -> datetime:
@@ -104,7 +112,27 @@ def measured(
     if limits:
         windows = (_days(limits[0]), _days(limits[1]))
     compared = () if windows is None else tuple(_compared(snapshots, *windows))
-    return Measured(data.as_of((platform,)), snapshots, windows, limits, compared)
+    return Measured(data.as_of((platform,)), _with_falls(snapshots), windows, limits, compared)
+
+
+def _with_falls(snapshots: tuple[Snapshot, ...]) -> tuple[Snapshot, ...]:
+    """The snapshots, each total with the one it falls behind."""
+    behind: dict[int, Fact] = {}
+    largest: dict[tuple[str, ...], Snapshot] = {}
+    for one in sorted(snapshots, key=lambda one: (one.measured_at, one.fact.position)):
+        if one.metric.metric not in _ADDED_UP or one.metric.window_days is not None:
+            continue
+        before = largest.setdefault(_series(one.metric), one)
+        if Decimal(one.metric.value) < Decimal(before.metric.value):
+            behind[one.fact.position] = before.fact
+        else:
+            largest[_series(one.metric)] = one
+    return tuple(
+        replace(one, runs_backwards=behind[one.fact.position])
+        if one.fact.position in behind
+        else one
+        for one in snapshots
+    )
 
 
 def _by_law(data: DataFacts, platform: str) -> tuple[Limit, ...]:

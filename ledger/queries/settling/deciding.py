@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.events import CommissionTermsSet
 from ledger.orders import Order
@@ -67,8 +67,7 @@ class Recipient(StrEnum):
     MERCHANT = "merchant"
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """A share in percent, and what says so: a fact by its position, or law, or the order."""
 
     percent: str
@@ -76,8 +75,7 @@ class Rate:
     limit: Limit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(NamedTuple):
     """What each takes of a sale, and why; nobody but the platform need take anything."""
 
     host: Rate | None
@@ -86,8 +84,7 @@ class Rates:
     reduction: Rate | None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of an order: who gets it, into whose hands, and why so much.
 
     `to` is an account, a platform, a way of paying, or the shop's collection account; None where
@@ -102,19 +99,16 @@ class Part:
     position: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """An order divided, with the binding in force when it was placed, if one was."""
+class Settled(NamedTuple):
+    """An order divided, why so, and when the merchant's part is paid out."""
 
-    span: Span | None
     basis: Basis
     parts: tuple[Part, ...]
     payout: Payout
     base: Limit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sale:
+class Sale(NamedTuple):
     """An order with all that stood when it was placed."""
 
     order: Order
@@ -135,9 +129,8 @@ def decide(
     registered = standing.shop.registered
     if registered is None or order.ordered_at < registered.at:
         return Undecided(Reason.UNKNOWN_SHOP, (registered.position,) if registered else ())
-    observed = standing.settled.get(order.order)
-    if observed is not None and observed.currency != order.currency:
-        return Undecided(Reason.CURRENCY_DIFFERS, (standing.settled_at[order.order],))
+    if mixed := _in_other_currencies(order, standing):
+        return Undecided(Reason.CURRENCY_DIFFERS, mixed)
     sale = _sale(order, standing, law)
     if (missing := _no_own_account(sale)) is not None:
         return missing
@@ -156,7 +149,13 @@ def decide(
     by_law = sale.ruling.cycles.get(sale.method) if sale.method is not None else None
     cycle = cycle_of(sale.routes, by_law)
     payout = payout_of(order, standing.shop, cycle, law, valid)
-    return Settled(sale.span, basis, _parts(sale, rates, shares), payout, sale.ruling.base)
+    return Settled(basis, _parts(sale, rates, shares), payout, sale.ruling.base)
+
+
+def _in_other_currencies(order: Order, standing: Standing) -> tuple[int, ...]:
+    """The facts that say an order was settled in another currency than its own."""
+    seen = standing.settled.get(order.order, {})
+    return tuple(sorted(at for currency, at in seen.items() if currency != order.currency))
 
 
 def _sale(order: Order, standing: Standing, law: LawOfMoney) -> Sale:

@@ -8,9 +8,9 @@ from typing import Final
 from ledger.orders import Order
 from ledger.queries.lawbook import law_of
 from ledger.queries.reading import facts_of
-from ledger.queries.settling.deciding import Settled, Undecided, decide
+from ledger.queries.settling.deciding import decide
 from ledger.queries.settling.law_of_money import LawOfMoney
-from ledger.queries.settling.standing import KINDS_OF_MONEY, Span, Standing, standing_of
+from ledger.queries.settling.standing import KINDS_OF_MONEY, Standing, standing_of
 from ledger.queries.settling.telling import View, told
 from ledger.queries.times import Times
 from ledger.record import as_it_stood
@@ -35,17 +35,15 @@ class Settling:
         """Settling at some times, under the law of these times."""
         return cls(store, times, LawOfMoney(times.ruling(law_of(store, times.position))))
 
-    def decide(self, order: Order) -> Settled | Undecided:
-        """What becomes of an order."""
-        return decide(order, self._standing(order.shop), self.law, self.times.valid)
-
     def told(self, line: int, order: Order) -> View:
-        """What becomes of an order as plain data, and which bindings were just not in force."""
-        decision = self.decide(order)
-        beside: tuple[Span, ...] = ()
-        if order.account is not None and (isinstance(decision, Undecided) or not decision.span):
-            beside = self._standing(order.shop).beside(order.account, order.ordered_at)
-        return told(line, order, decision, beside)
+        """What becomes of an order as plain data: under which binding, or which are next to it."""
+        standing, at = self._standing(order.shop), order.ordered_at
+        decision = decide(order, standing, self.law, self.times.valid)
+        if order.account is None:
+            return told(line, order, decision, None, ())
+        span = standing.bound(order.account, at)
+        beside = standing.beside(order.account, at) if span is None else ()
+        return told(line, order, decision, span, beside)
 
     def as_of(self) -> View:
         """The times of the answers, and the law of the orders so far as it is at that time."""

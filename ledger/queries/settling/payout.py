@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from ledger.aggregates import Shop
 from ledger.orders import Order
@@ -14,8 +14,7 @@ from ledger.verdict import Limit
 from ledger.working_days import MissingYear
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(NamedTuple):
     """Days from the confirmation to the payout, and what says so: a fact, or law."""
 
     days: int
@@ -24,8 +23,7 @@ class Cycle:
     limit: Limit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Payout:
+class Payout(NamedTuple):
     """The day of the payout in the shop's zone, and the first instant of that day.
 
     Without a day, `missing` names what is not known: a field of the order, a fact, or a calendar.

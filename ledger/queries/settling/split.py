@@ -6,9 +6,8 @@ nobody is ever charged more than their percentage, and the parts add up to the a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 WHOLE: Final = 100_000_000
 """A whole in millionths of a percent, the finest that a rate may say."""
@@ -21,8 +20,7 @@ def millionths(percent: str) -> int:
     return int(whole) * 1_000_000 + int(part.ljust(6, "0"))
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(NamedTuple):
     """What each takes of an amount, in millionths of a percent; the merchant has the rest.
 
     `reduction` is the part of the platform's fee that is waived (0-13). `payment_first` takes the
@@ -41,8 +39,7 @@ class Shares:
         return self.host + self.platform + self.payment <= WHOLE
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """An amount divided, each part in the smallest unit of its currency."""
 
     host: int

@@ -94,8 +94,8 @@ class Standing:
     _terms: dict[TermsOf, Course[CommissionTermsSet]] = field(default_factory=dict)
     _collecting: Course[CollectionAccountOpened] = field(default_factory=Course)
     _of_method: dict[str, Course[CollectionAccountOpened]] = field(default_factory=dict)
-    settled: dict[str, SettlementObserved] = field(default_factory=dict)
-    settled_at: dict[str, int] = field(default_factory=dict)
+    settled: dict[str, dict[str, int]] = field(default_factory=dict)
+    """The currencies that orders were seen settled in, each with the last fact that says so."""
 
     def bound(self, account: str, at: datetime) -> Span | None:
         """The binding in effect between the shop and an account at an instant, the first begun."""
@@ -114,6 +114,8 @@ class Standing:
 
     def routes(self, account: str | None, method: str | None, at: datetime) -> list[Held]:
         """The routes in force for a sale at an instant, those made for it most closely first."""
+        if not self._routes:
+            return []
         found = []
         for key in dict.fromkeys(
             ((account, method), (account, None), (None, method), (None, None))
@@ -170,8 +172,7 @@ class Standing:
                 if opened.method is not None:
                     self._of_method.setdefault(opened.method, Course()).set(fact, opened)
             case SettlementObserved(order=str(order)) as settled:
-                self.settled[order] = settled
-                self.settled_at[order] = fact.position
+                self.settled.setdefault(order, {})[settled.currency] = fact.position
 
     def _route(
         self, of: SettlementRouteSet | SettlementRouteEnded

@@ -16,11 +16,16 @@ View = dict[str, Any]
 
 
 def told(
-    line: int, order: Order, decision: Settled | Undecided, beside: tuple[Span, ...] = ()
+    line: int,
+    order: Order,
+    decision: Settled | Undecided,
+    span: Span | None,
+    beside: tuple[Span, ...],
 ) -> View:
     """An order and what became of it; `line` is its line in the file.
 
-    `beside` are the bindings of the account before and after, where none was in force.
+    `span` is the time of the binding that was in force; where none was, `beside` are the bindings
+    of the account before and after.
     """
     view: View = {
         "line": line,
@@ -31,16 +36,15 @@ def told(
         "ordered_at": instant_text(order.ordered_at),
         "amount": order.amount,
         "currency": order.currency,
+        "binding": span and _span(span),
+        "beside": [_span(one) for one in beside],
     }
     if isinstance(decision, Undecided):
         return view | {
-            "beside": [_span(span) for span in beside],
             "reason": decision.reason.value,
             "evidence": list(decision.evidence),
             "limits": [_limit(limit) for limit in decision.limits],
         }
-    view["binding"] = decision.span and _span(decision.span)
-    view["beside"] = [_span(span) for span in beside]
     view["basis"] = decision.basis.value
     if decision.base is not None:
         view["base"] = _limit(decision.base)
