@@ -48,17 +48,21 @@ is_number() {
     esac
 }
 
-# The lines "NUMBER BASE64" of a table whose base64 is in its one canonical form, of so many
-# characters or, if none are said, of any; what else there is makes the proof or head $2 bad.
+# The lines "NUMBER BASE64" of a table whose base64 is in its one canonical form, of $3 bytes or, if
+# that is not said, of any number; what else there is makes the proof or head, $2, bad.
 canonical() {
-    awk -v bad="$work/bad/$2" -v count="${3:-0}" '
-        length($2) % 4 == 0 && (!count || length($2) == count) && NF == 2 && $2 ~ \
-            /^[A-Za-z0-9+\/]*([A-Za-z0-9+\/]|[AEIMQUYcgkosw048]=|[AQgw]==)$/ { print; next }
+    awk -v bad="$work/bad/$2" -v count="${3:-any}" '
+        BEGIN { signs = int((count + 2) / 3) * 4; pads = (3 - count % 3) % 3 }
+        NF == 2 && length($2) % 4 == 0 && $2 ~ \
+            /^[A-Za-z0-9+\/]*([A-Za-z0-9+\/]|[AEIMQUYcgkosw048]=|[AQgw]==)$/ {
+            match($2, /=*$/)
+            if (count == "any" || (length($2) == signs && RLENGTH == pads)) { print; next }
+        }
         { print "not base64 of its length: " $2 >(bad " " $1); close(bad " " $1) }
     ' "$work/$1"
 }
 
-# Hexadecimal of such lines; each is so many bytes, and its base64 ends in one =.
+# Hexadecimal of such lines, of so many bytes each, one less than can be divided by three.
 decoded() {
     cut -d' ' -f2 | tr '=\n' 'A ' | tr -d ' ' | { fold -w 64 && echo; } | openssl base64 -d |
         xxd -p -c "$(($1 + 1))" | cut -c "1-$((2 * $1))"
@@ -71,7 +75,7 @@ rest=${vkey#*+}
 id=${rest%%+*}
 key=${rest#*+}
 printf 'key %s\n' "$key" >"$work/keys"
-[ -n "$(canonical keys key 44)" ] || fail "the key is no Ed25519 verifier key"
+[ -n "$(canonical keys key 33)" ] || fail "the key is no Ed25519 verifier key"
 key=$(printf '%s' "$key" | openssl base64 -d -A | hex)
 [ ${#key} -eq 66 ] && [ "${key%"${key#??}"}" = 01 ] || fail "the key is no Ed25519 verifier key"
 found=$({ printf '%s\n' "$name" && printf '%s' "$key" | bytes; } | sha256 | cut -c1-8)
@@ -178,7 +182,7 @@ check_signatures() {
     awk '{ print substr($2, 1, 8) }' "$work/sound" | openssl base64 -d | xxd -p -c 6 |
         paste -d ' ' - "$work/sound" |
         awk -v id="$id" 'index($1, id) == 1 { print $2, $3 }' >"$work/ours"
-    canonical ours head 92 >"$work/sound"
+    canonical ours head 68 >"$work/sound"
     decoded 68 <"$work/sound" | cut -c9- | bytes | split -b 64 -a 6 - "$work/signature."
     for signature in "$work/signature."*; do
         read -r of _ || continue
@@ -196,9 +200,9 @@ hashes_in() { (cd "$1" && ls | xargs openssl dgst -sha256 -r); }
 # A line for each proof: its number, fn and sn of RFC 9162, the hash so far, the root, the path.
 begin_paths() {
     hashes_in "$work/leaves" | sed 's/^\([0-9a-f]*\) \*\([0-9]*\)$/\2 \1/' >"$work/leaf"
-    canonical hashes proof 44 >"$work/sound"
+    canonical hashes proof 32 >"$work/sound"
     decoded 32 <"$work/sound" | paste -d ' ' "$work/sound" - >"$work/paths"
-    canonical roots head 44 >"$work/sound"
+    canonical roots head 32 >"$work/sound"
     decoded 32 <"$work/sound" | paste -d ' ' "$work/sound" - >"$work/root"
     awk -v bad="$work/bad/proof" '
         table == "leaf" { leaf[$1] = $2 }
@@ -335,7 +339,7 @@ members() {
 check_personal() {
     fields=$(sed 's/^{"fields":\(.*\),"salt":"[^"]*"}$/\1/' "$2")
     printf 'salt %s\n' "$(sed 's/^.*,"salt":"\([^"]*\)"}$/\1/' "$2")" >"$work/salt"
-    salt=$(canonical salt personal 24)
+    salt=$(canonical salt personal 16)
     digest=$({ printf '%s' "${salt#* }" | openssl base64 -d -A && printf '%s' "$fields"; } | sha256)
     [ -n "$salt" ] && grep -q "\"personaldigest\":\"$digest\"" "$1" || fail "personal fields: $2"
 }

@@ -102,15 +102,20 @@ def test_a_proof_of_a_ledger_with_its_personal_fields(talk: Talk, tmp_path: Path
     assert not check(VKEY, tmp_path / "p")
 
 
-def test_flipped_bits_are_found(tmp_path: Path) -> None:
-    seed = secrets.randbelow(2**32)
-    print("seed", seed)
-    assert check(VKEY, written(tmp_path / "p", FILE))
-    for number in range(40):
-        bit = (seed + number * 7919) % (len(FILE) * 8)
-        flipped = bytearray(FILE)
-        flipped[bit // 8] ^= 1 << bit % 8
-        assert not check(VKEY, written(tmp_path / "p", bytes(flipped))), bit
+@pytest.mark.parametrize("bit", range(8))
+def test_every_flipped_bit_of_a_small_proof_is_found(tmp_path: Path, bit: int) -> None:
+    subtree = subtrees_of(LEAVES[:3])
+    checkpoint = Checkpoint(DEMO_ORIGIN, 3, root(3, subtree))
+    head = Head(checkpoint, SIGNER.sign(checkpoint.text))
+    data = proof_bytes(ProofFile(1, tuple(inclusion(1, 3, subtree)), head, LEAVES[1]))
+    assert check(VKEY, written(tmp_path / "p", data))
+    names = {f"{place}.tlog-proof" for place in range(len(data))}
+    for place in range(len(data)):
+        flipped = bytearray(data)
+        flipped[place] ^= 1 << bit
+        written(tmp_path / f"{place}.tlog-proof", bytes(flipped))
+
+    assert not_proven(VKEY, tmp_path) == names
 
 
 def test_lines_of_witnesses_are_passed_over(tmp_path: Path) -> None:
