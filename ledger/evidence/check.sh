@@ -1,17 +1,20 @@
 #!/bin/sh
-# Checks that a fact is in a log, with nothing but sh, openssl (3.0 or later) and xxd.
+# Checks that facts are in a log, with nothing but sh and the tools of every Unix, openssl (3.0 or
+# later) and xxd.
 #
 #     sh check.sh VERIFIER-KEY PROOF [LEAF]
+#     sh check.sh VERIFIER-KEY FOLDER
 #     sh check.sh VERIFIER-KEY PACK
 #
-# PACK is an evidence pack, a tar file; all of its facts are checked (see the end).
 # PROOF is a C2SP tlog-proof. LEAF is the file of the fact; without it, the fact that stands in the
-# proof itself is taken. What is checked, and nothing else is believed:
+# proof itself is taken. FOLDER holds proofs, *.tlog-proof. PACK is an evidence pack, a tar file;
+# each byte and fact of it is checked (see the end). What is checked, and nothing else is believed:
 #
 #   1. the verifier key belongs together: its id is the hash of its name and bytes;
 #   2. the checkpoint in the proof was signed with that key (Ed25519, C2SP signed-note);
 #   3. the leaf hashes up along the path to the root in the checkpoint (RFC 6962, RFC 9162 2.1.3.2).
 #
+# Many proofs take each step together: openssl hashes a thousand files nearly as fast as one.
 # Exit status 0 if all of it holds, 1 if not, 2 if this was called wrongly.
 set -eu
 export LC_ALL=C
@@ -22,228 +25,363 @@ fail() {
 }
 
 if [ $# -lt 2 ] || [ $# -gt 3 ]; then
-    echo "usage: check.sh VERIFIER-KEY PROOF [LEAF], or check.sh VERIFIER-KEY PACK" >&2
+    echo "usage: check.sh VERIFIER-KEY PROOF [LEAF], or check.sh VERIFIER-KEY FOLDER-OR-PACK" >&2
     exit 2
 fi
 vkey=$1
-proof=$2
+given=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+mkdir "$work/bad" "$work/holds" "$work/leaves" "$work/names" "$work/pack" "$work/texts"
+for table in extras heads hashes proofs roots signatures; do : >"$work/$table"; done
 
 sha256() { openssl dgst -sha256 -r | cut -c1-64; }
 bytes() { xxd -r -p; }
 hex() { xxd -p | tr -d '\n'; }
 
-# Base64 to hexadecimal; only the one canonical form passes.
-decoded() {
-    told=$(printf '%s' "$1" | openssl base64 -d -A 2>/dev/null | hex)
-    [ "$(printf '%s' "$told" | bytes | openssl base64 -A)" = "$1" ] || fail "not base64: $1"
-    printf '%s' "$told"
-}
+# What is wrong with "proof 3" or "head 1"; the first thing counts.
+bad() { [ -f "$work/bad/$1" ] || printf '%s\n' "$2" >"$work/bad/$1"; }
 
-number() {
+is_number() {
     case $1 in
-    '' | *[!0-9]* | 0?* | ???????????????????*) fail "not a number: $1" ;;
+    '' | *[!0-9]* | 0?* | ????????????????*) return 1 ;; # more than awk counts exactly
     esac
 }
 
-[ -f "$proof" ] || fail "there is no file $proof"
-
-# --- a pack: every byte of it, then each of its proofs --------------------------------------------
-
-# The one header that a member may have, in hexadecimal: a plain file of nobody, from 1970.
-header_of() {
-    nul=$(printf '%0512d' 0) # many zeros, to be cut to length
-    name_hex=$(printf '%s' "$1" | hex)
-    size_hex=$(printf '%011o' "$2" | hex)
-    before=$name_hex$(printf '%s' "$nul" | cut -c"$((${#name_hex} + 1))"-200)
-    before=${before}3030303036343400303030303030300030303030303030
-    before=${before}00${size_hex}003030303030303030303030 # no owner; the size; the year 1970
-    before=${before}00
-    after=30$(printf '%s' "$nul" | cut -c1-200)7573746172003030
-    after=$after$(printf '%s' "$nul" | cut -c1-128)30303030303030003030303030303000
-    after=$after$(printf '%s' "$nul" | cut -c1-334)
-    sum=256 # the eight blanks that stand for the sum itself
-    for byte in $(printf '%s%s' "$before" "$after" | bytes | od -An -v -tu1); do
-        sum=$((sum + byte))
-    done
-    printf '%s%s0020%s' "$before" "$(printf '%06o' "$sum" | hex)" "$after"
+# The lines "NUMBER BASE64" of a table whose base64 is in its one canonical form, of $3 bytes or, if
+# that is not said, of any number; what else there is makes the proof or head, $2, bad.
+canonical() {
+    awk -v bad="$work/bad/$2" -v count="${3:-any}" '
+        BEGIN { signs = int((count + 2) / 3) * 4; pads = (3 - count % 3) % 3 }
+        NF == 2 && length($2) % 4 == 0 && $2 ~ \
+            /^[A-Za-z0-9+\/]*([A-Za-z0-9+\/]|[AEIMQUYcgkosw048]=|[AQgw]==)$/ {
+            match($2, /=*$/)
+            if (count == "any" || (length($2) == signs && RLENGTH == pads)) { print; next }
+        }
+        { print "not base64 of its length: " $2 >(bad " " $1); close(bad " " $1) }
+    ' "$work/$1"
 }
 
-block() { dd if="$proof" bs=512 skip="$1" count="$2" 2>/dev/null; }
-
-# What lies behind the personal fields of a fact is the digest that the fact carries.
-check_personal() {
-    fields=$(sed 's/^{"fields":\(.*\),"salt":"[^"]*"}$/\1/' "$2")
-    salt=$(decoded "$(sed 's/^.*,"salt":"\([^"]*\)"}$/\1/' "$2")")
-    digest=$({ printf '%s' "$salt" | bytes && printf '%s' "$fields"; } | sha256)
-    grep -q "\"personaldigest\":\"$digest\"" "$1" || fail "personal fields: $2"
+# Hexadecimal of such lines, of so many bytes each, one less than can be divided by three.
+decoded() {
+    cut -d' ' -f2 | tr '=\n' 'A ' | tr -d ' ' | { fold -w 64 && echo; } | openssl base64 -d |
+        xxd -p -c "$(($1 + 1))" | cut -c "1-$((2 * $1))"
 }
-
-check_pack() {
-    blocks=$(($(wc -c <"$proof") / 512))
-    [ "$((blocks * 512))" -eq "$(wc -c <"$proof")" ] || fail "the pack is cut off"
-    mkdir "$work/pack" "$work/pack/facts" "$work/pack/personal" "$work/pack/proofs"
-    at=0
-    while :; do
-        [ "$at" -lt "$blocks" ] || fail "the pack is cut off"
-        header=$(block "$at" 1 | hex)
-        [ -n "${header##*[!0]*}" ] && break
-        member=$(printf '%s' "$header" | cut -c1-200 | bytes | tr '\000' '\n' | head -n 1)
-        case $member in
-        '' | /* | *..* | *[!A-Za-z0-9./-]*) fail "the pack was changed at block $at" ;;
-        esac
-        octal=$(printf '%s' "$header" | cut -c249-270 | bytes | tr '\000' ' ')
-        case $octal in
-        *[!0-7]* | '') fail "the header of $member was changed" ;;
-        esac
-        octal=$(printf '%s' "$octal" | sed 's/^0*//')
-        length=$((0${octal:-0}))
-        [ "$header" = "$(header_of "$member" "$length")" ] ||
-            fail "the header of $member was changed"
-        count=$(((length + 511) / 512))
-        [ "$((at + 1 + count))" -le "$blocks" ] || fail "the pack is cut off in $member"
-        rest=$(block "$((at + 1))" "$count" | tail -c "+$((length + 1))" | tr -d '\000' | wc -c)
-        [ "$rest" -eq 0 ] || fail "the padding behind $member was changed"
-        # What is proven is taken out; of the rest only the digest is wanted.
-        block "$((at + 1))" "$count" | head -c "$length" >"$work/member"
-        printf '%s  %s\n' "$(sha256 <"$work/member")" "$member" >>"$work/found"
-        case $member in
-        facts/*/* | personal/*/* | proofs/*/*) fail "the pack was changed at $member" ;;
-        facts/* | personal/* | proofs/* | manifest.txt | checkpoint)
-            [ ! -e "$work/pack/$member" ] || fail "$member stands twice"
-            cp "$work/member" "$work/pack/$member"
-            ;;
-        esac
-        at=$((at + 1 + count))
-    done
-    [ "$((at + 2))" -eq "$blocks" ] && [ "$(block "$at" 2 | tr -d '\000' | wc -c)" -eq 0 ] ||
-        fail "the end of the pack was changed"
-    tail -n +2 "$work/found" >"$work/members"
-    cmp -s "$work/members" "$work/pack/manifest.txt" || {
-        while IFS= read -r line; do
-            grep -qxF -e "$line" "$work/pack/manifest.txt" ||
-                fail "the bytes of ${line##* } are not those of the manifest"
-        done <"$work/members"
-        fail "the manifest was changed"
-    }
-    facts=0
-    for leaf in "$work/pack/facts/"*; do
-        number=${leaf##*/}
-        number=${number%.json}
-        path=$work/pack/proofs/$number.tlog-proof
-        index=$(sed -n 's/^index //p' "$path" 2>/dev/null | head -n 1)
-        [ "$index" = "$((number - 1))" ] || fail "fact $number has no proof of its place"
-        ends=$(tail -n "+$(($(sed -n '/^$/{=;q;}' "$path") + 1))" "$path" | sha256)
-        [ "$ends" = "$(sha256 <"$work/pack/checkpoint")" ] || fail "fact $number has another head"
-        sh "$0" "$vkey" "$path" "$leaf" >/dev/null || fail "fact $number"
-        opened=$work/pack/personal/$number.json
-        [ ! -f "$opened" ] || check_personal "$leaf" "$opened"
-        facts=$((facts + 1))
-    done
-    for path in "$work/pack/personal/"* "$work/pack/proofs/"*; do
-        number=${path##*/}
-        [ ! -e "$path" ] || [ -f "$work/pack/facts/${number%%.*}.json" ] || fail "no fact $number"
-    done
-    echo "PROVEN: $facts facts, each in the log, signed by ${vkey%%+*}"
-    echo "Not proven: that nothing was left out. The story is as true as the facts it is told from."
-}
-
-if [ "$(head -c 13 "$proof" | hex)" = 6d616e69666573742e74787400 ]; then
-    check_pack
-    exit 0
-fi
-[ "$(tr -d -c '\000-\011\013-\037\177' <"$proof" | wc -c)" -eq 0 ] || fail "control characters"
-[ "$(tail -c 1 "$proof" | hex)" = 0a ] || fail "the last line does not end"
 
 # --- 1. the key -----------------------------------------------------------------------------------
 
 name=${vkey%%+*}
 rest=${vkey#*+}
 id=${rest%%+*}
-key=$(decoded "${rest#*+}")
+key=${rest#*+}
+printf 'key %s\n' "$key" >"$work/keys"
+[ -n "$(canonical keys key 33)" ] || fail "the key is no Ed25519 verifier key"
+key=$(printf '%s' "$key" | openssl base64 -d -A | hex)
 [ ${#key} -eq 66 ] && [ "${key%"${key#??}"}" = 01 ] || fail "the key is no Ed25519 verifier key"
 found=$({ printf '%s\n' "$name" && printf '%s' "$key" | bytes; } | sha256 | cut -c1-8)
 [ "$found" = "$id" ] || fail "the key does not belong to its name"
 printf '302a300506032b6570032100%s' "${key#??}" | bytes >"$work/key"
 
-# --- the proof taken apart ------------------------------------------------------------------------
+# --- a proof taken apart --------------------------------------------------------------------------
 
-between=$(sed -n '/^$/{=;q;}' "$proof")
-[ -n "$between" ] || fail "no empty line stands before the checkpoint"
-head -n "$((between - 1))" "$proof" >"$work/path"
-tail -n "+$((between + 1))" "$proof" >"$work/note"
-[ "$(head -n 1 "$work/path")" = "c2sp.org/tlog-proof@v1" ] || fail "this is no tlog-proof"
-skip=2 # lines before the hashes of the path
-line=$(sed -n 2p "$work/path")
-case $line in
-"extra "*)
-    extra=$(decoded "${line#extra }")
-    printf '%s' "$extra" | bytes >"$work/extra"
-    # Below the leaf may stand what opens its personal fields; the tree is over the leaf alone.
-    head -n 1 "$work/extra" | tr -d '\n' >"$work/leaf"
-    skip=3
-    line=$(sed -n 3p "$work/path")
-    ;;
-esac
-[ $# -lt 3 ] || cp "$3" "$work/leaf"
-[ -f "$work/leaf" ] || fail "the proof does not hold the fact; give its file"
-index=${line#index }
-[ "$line" = "index $index" ] || fail "no line says the index"
-number "$index"
-tail -n "+$((skip + 1))" "$work/path" >"$work/hashes"
+proof=0
+head=0
+note=none
+line_end='
+'
 
-# --- 2. the signature -----------------------------------------------------------------------------
-
-between=$(sed -n '/^$/=' "$work/note" | tail -n 1)
-[ -n "$between" ] || fail "nobody signed the checkpoint"
-head -n "$((between - 1))" "$work/note" >"$work/text"
-tail -n "+$((between + 1))" "$work/note" >"$work/signatures"
-signed=no
-while IFS= read -r line; do
-    case $line in
-    "— $name "*) ;;
-    "— "*) continue ;;
-    *) fail "not a signature: $line" ;;
-    esac
-    blob=$(decoded "${line#"— $name "}")
-    [ "${blob#"$id"}" != "$blob" ] || continue
-    printf '%s' "${blob#"$id"}" | bytes >"$work/signature"
-    openssl pkeyutl -verify -pubin -keyform DER -inkey "$work/key" -rawin \
-        -in "$work/text" -sigfile "$work/signature" >/dev/null 2>&1 || fail "a signature is forged"
-    signed=yes
-done <"$work/signatures"
-[ $signed = yes ] || fail "the checkpoint was not signed with this key"
-
-origin=$(sed -n 1p "$work/text")
-size=$(sed -n 2p "$work/text")
-number "$size"
-root=$(decoded "$(sed -n 3p "$work/text")")
-[ ${#root} -eq 64 ] || fail "the root is no hash"
-
-# --- 3. the path ----------------------------------------------------------------------------------
-
-[ "$index" -lt "$size" ] || fail "the index lies beyond the log"
-hash=$({ printf '\000' && cat "$work/leaf"; } | sha256)
-fn=$index
-sn=$((size - 1))
-while IFS= read -r line; do
-    sibling=$(decoded "$line")
-    [ ${#sibling} -eq 64 ] || fail "a hash of the path is none"
-    [ "$sn" -ne 0 ] || fail "the path is too long"
-    if [ $((fn % 2)) -eq 1 ] || [ "$fn" -eq "$sn" ]; then
-        hash=$(printf '01%s%s' "$sibling" "$hash" | bytes | sha256)
-        while [ "$fn" -ne 0 ] && [ $((fn % 2)) -eq 0 ]; do
-            fn=$((fn / 2))
-            sn=$((sn / 2))
-        done
+# The proof in file $1 of the leaf in file $2, or of the one inside; it is called $3.
+take() {
+    proof=$((proof + 1))
+    printf '%s\n' "$3" >"$work/names/$proof"
+    : >"$work/leaves/$proof"
+    all='' extra='' index='' text='' signed='' lines=''
+    if ! [ -f "$1" ]; then
+        bad "proof $proof" "there is no file $1"
     else
-        hash=$(printf '01%s%s' "$hash" "$sibling" | bytes | sha256)
+        take_lines <"$1"
+        # The shell passes over zero bytes, and over a last line that does not end.
+        printf '%s' "$all" | cmp -s - "$1" || bad "proof $proof" "control characters"
+        [ "$text" = "$note" ] || take_head
+        is_number "$index" || bad "proof $proof" "not a number: $index"
+        printf '%s %s %s\n' "$proof" "$head" "$index" >>"$work/proofs"
+        take_leaf "$2"
     fi
-    fn=$((fn / 2))
-    sn=$((sn / 2))
-done <"$work/hashes"
-[ "$sn" -eq 0 ] || fail "the path is too short"
-[ "$hash" = "$root" ] || fail "the fact is not in the log at this place"
+}
 
-echo "PROVEN: fact $((index + 1)) of the $size in $origin, signed by $name"
+take_lines() {
+    next=mark
+    while IFS= read -r line; do
+        all=$all$line$line_end
+        case $next,$line in
+        *[[:cntrl:]]*) bad "proof $proof" "control characters" ;;
+        "mark,c2sp.org/tlog-proof@v1") next=extra ;;
+        extra,"extra "*) extra=${line#extra } next=index ;;
+        extra,"index "* | index,"index "*) index=${line#index } next=path ;;
+        path,) next=text ;;
+        path,*) printf '%s %s\n' "$proof" "$line" >>"$work/hashes" ;;
+        text,) signed=$text text=$text$line_end lines='' ;; # the last empty line counts
+        text,*) text=$text$line$line_end lines="$lines$((head + 1)) $line$line_end" ;;
+        mark,*) bad "proof $proof" "this is no tlog-proof" ;;
+        *) bad "proof $proof" "no line says the index" ;;
+        esac
+    done
+    [ $next = text ] || bad "proof $proof" "no empty line stands before the checkpoint"
+}
+
+# The checkpoint of a proof; that of the proof before is not taken twice.
+take_head() {
+    head=$((head + 1))
+    note=$text origin='' size='' root=''
+    printf '%s' "$signed" >"$work/texts/$head"
+    printf '%s' "$lines" >>"$work/signatures"
+    { IFS= read -r origin && IFS= read -r size && IFS= read -r root; } <"$work/texts/$head" ||
+        bad "head $head" "a checkpoint is an origin, a size and a root, and somebody signed it"
+    case $line_end$signed in
+    *"$line_end$line_end"*) bad "head $head" "there is an empty line in the checkpoint" ;;
+    esac
+    is_number "$size" || bad "head $head" "not a number: $size"
+    printf '%s %s\n' "$head" "$size" >>"$work/heads"
+    printf '%s %s\n' "$head" "$root" >>"$work/roots"
+}
+
+# A leaf is hashed behind a zero byte. Below the fact in a proof may stand what opens its personal
+# fields; the tree is over the fact alone.
+take_leaf() {
+    if [ -n "$1" ]; then
+        { printf '\000' && cat "$1" 2>/dev/null; } >"$work/leaves/$proof" ||
+            bad "proof $proof" "there is no file $1"
+    elif [ -z "$extra" ]; then
+        bad "proof $proof" "the proof does not hold the fact; give its file"
+    else
+        printf '%s %s\n' "$proof" "$extra" >>"$work/extras"
+        { printf '\000' && printf '%s' "$extra" | openssl base64 -d -A; } >"$work/leaf"
+        if IFS= read -r _ <"$work/leaf"; then
+            head -n 1 "$work/leaf" | tr -d '\n' >"$work/leaves/$proof"
+        else
+            mv "$work/leaf" "$work/leaves/$proof"
+        fi
+    fi
+}
+
+# --- 2. the signatures: one of the key at least, and all of the key fit ---------------------------
+
+check_signatures() {
+    # Lines of other keys are passed over, but they are lines of signatures all the same.
+    name=$name awk -v bad="$work/bad/head" '
+        $2 == "—" && $0 == $1 " " $2 " " $3 " " $4 && length($4) > 8 {
+            print $1, $4
+            if ($3 "" == ENVIRON["name"] "") print $1, $4 >ours
+            next
+        }
+        { print "not a signature: " $0 >(bad " " $1); close(bad " " $1) }
+    ' ours="$work/named" "$work/signatures" >"$work/all"
+    : >>"$work/named"
+    canonical all head >/dev/null
+    canonical named head >"$work/sound"
+    awk '{ print substr($2, 1, 8) }' "$work/sound" | openssl base64 -d | xxd -p -c 6 |
+        paste -d ' ' - "$work/sound" |
+        awk -v id="$id" 'index($1, id) == 1 { print $2, $3 }' >"$work/ours"
+    canonical ours head 68 >"$work/sound"
+    decoded 68 <"$work/sound" | cut -c9- | bytes | split -b 64 -a 6 - "$work/signature."
+    for signature in "$work/signature."*; do
+        read -r of _ || continue
+        openssl pkeyutl -verify -pubin -keyform DER -inkey "$work/key" -rawin \
+            -in "$work/texts/$of" -sigfile "$signature" >/dev/null 2>&1 ||
+            bad "head $of" "a signature is forged"
+        : >"$work/texts/$of.signed"
+    done <"$work/sound"
+}
+
+# --- 3. the paths ---------------------------------------------------------------------------------
+
+hashes_in() { (cd "$1" && ls | xargs openssl dgst -sha256 -r); }
+
+# A line for each proof: its number, fn and sn of RFC 9162, the hash so far, the root, the path.
+begin_paths() {
+    hashes_in "$work/leaves" | sed 's/^\([0-9a-f]*\) \*\([0-9]*\)$/\2 \1/' >"$work/leaf"
+    canonical hashes proof 32 >"$work/sound"
+    decoded 32 <"$work/sound" | paste -d ' ' "$work/sound" - >"$work/paths"
+    canonical roots head 32 >"$work/sound"
+    decoded 32 <"$work/sound" | paste -d ' ' "$work/sound" - >"$work/root"
+    awk -v bad="$work/bad/proof" '
+        table == "leaf" { leaf[$1] = $2 }
+        table == "path" { path[$1] = path[$1] " " $3 }
+        table == "root" { root[$1] = $3 }
+        table == "head" { size[$1] = $2 }
+        table == "proof" && ($1 in leaf) && ($2 in root) {
+            if ($3 + 0 < size[$2] + 0)
+                printf "%d %.0f %.0f %s %s%s\n", $1, $3, size[$2] - 1, leaf[$1], root[$2], path[$1]
+            else
+                print "the index lies beyond the log" >(bad " " $1)
+        }
+    ' table=leaf "$work/leaf" table=path "$work/paths" table=root "$work/root" \
+        table=head "$work/heads" table=proof "$work/proofs" >"$work/walk"
+}
+
+# One step up for each proof that has a step to go; false if none has.
+step() {
+    awk '$6 != "" && $3 > 0 { print "01" ($2 % 2 || $2 == $3 ? $6 $4 : $4 $6) }' \
+        "$work/walk" >"$work/nodes"
+    [ -s "$work/nodes" ] || return 1
+    mkdir "$work/joined"
+    bytes <"$work/nodes" | split -b 65 -a 6 - "$work/joined/"
+    hashes_in "$work/joined" | cut -c1-64 >"$work/up"
+    rm -r "$work/joined"
+    awk -v up="$work/up" '
+        $6 == "" || $3 == 0 { print; next }
+        {
+            first = $2 + 0
+            second = $3 + 0
+            while (first == second && first > 0 && first % 2 == 0) { first /= 2; second /= 2 }
+            getline hash <up
+            printf "%d %.0f %.0f", $1, (first - first % 2) / 2, (second - second % 2) / 2
+            printf " %s %s", hash, $5
+            for (place = 7; place <= NF; place++) printf " %s", $place
+            print ""
+        }
+    ' "$work/walk" >"$work/walked"
+    mv "$work/walked" "$work/walk"
+}
+
+check_paths() {
+    begin_paths
+    while step; do :; done
+    awk -v holds="$work/holds/" '
+        $6 != "" { why = "the path is too long" }
+        $6 == "" && $3 > 0 { why = "the path is too short" }
+        $6 == "" && $3 == 0 { why = "the fact is not in the log at this place" }
+        $6 == "" && $3 == 0 && $4 == $5 { print >(holds $1); close(holds $1); next }
+        { print $1, why }
+    ' "$work/walk" >"$work/off"
+    while read -r of why; do bad "proof $of" "$why"; done <"$work/off"
+}
+
+# Checks what was taken; false if a proof does not hold, and says which.
+check_all() {
+    canonical extras proof >"$work/sound"
+    check_signatures
+    check_paths
+    while read -r of under _; do
+        [ ! -f "$work/bad/head $under" ] || bad "proof $of" "$(cat "$work/bad/head $under")"
+        [ -f "$work/texts/$under.signed" ] ||
+            bad "proof $of" "the checkpoint was not signed with this key"
+    done <"$work/proofs"
+    failed=0
+    of=0
+    while [ -f "$work/names/$((of += 1))" ]; do
+        [ -f "$work/holds/$of" ] || bad "proof $of" "it is not proven"
+        [ -f "$work/bad/proof $of" ] || continue
+        IFS= read -r called <"$work/names/$of"
+        IFS= read -r why <"$work/bad/proof $of"
+        echo "NOT PROVEN: $called$why" >&2
+        failed=1
+    done
+    return $failed
+}
+
+# --- a pack: every byte of it, then each of its proofs --------------------------------------------
+
+# The names of the members, one a line; each header must be the one that a plain file of nobody from
+# 1970 has, and all between and behind the members must be zero. Blocks come in as hexadecimal.
+members() {
+    xxd -p -c 256 "$given" | paste -d '\0' - - | awk '
+        function stop(why) { print why >"/dev/stderr"; stopped = 1; exit 1 }
+        BEGIN {
+            allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-/"
+            for (code = 0; code < 256; code++) {
+                value[sprintf("%02x", code)] = code
+                one = sprintf("%c", code)
+                if (code && index(allowed, one)) letter[sprintf("%02x", code)] = one
+            }
+            for (zeros = "00"; length(zeros) < 1024; zeros = zeros zeros);
+        }
+        length($0) != 1024 { stop("the pack is cut off") }
+        blocks > 0 {
+            if (--blocks == 0 && substr($0, used) != substr(zeros, used))
+                stop("the padding behind " name " was changed")
+            next
+        }
+        $0 == zeros { ends++; next }
+        ends { stop("the end of the pack was changed") }
+        {
+            name = ""
+            for (at = 1; at < 200 && (substr($0, at, 2) in letter); at += 2)
+                name = name letter[substr($0, at, 2)]
+            if (name !~ /^([a-z]+\/)?[A-Za-z0-9][A-Za-z0-9.-]*$/)
+                stop("the header behind " last " was changed")
+            size = 0
+            for (place = 249; place < 271; place += 2) size = 8 * size + substr($0, place + 1, 1)
+            before = substr($0, 1, at - 1) substr(zeros, at, 201 - at) \
+                "3030303036343400303030303030300030303030303030" "00" substr($0, 249, 22) \
+                "00" "3030303030303030303030" "00"
+            after = "30" substr(zeros, 1, 200) "7573746172003030" substr(zeros, 1, 128) \
+                "30303030303030003030303030303000" substr(zeros, 1, 334)
+            sum = 256 # the eight blanks that stand for the sum itself
+            told = before after
+            for (place = 1; place < 1009; place += 2) sum += value[substr(told, place, 2)]
+            digits = ""
+            for (place = 0; place < 6; place++) { digits = "3" sum % 8 digits; sum = int(sum / 8) }
+            if (substr($0, 249, 22) !~ /^(3[0-7])*$/ || $0 != before digits "0020" after)
+                stop("the header of " name " was changed")
+            if (name in seen) stop(name " stands twice")
+            seen[name] = 1
+            last = name
+            blocks = int((size + 511) / 512)
+            used = size % 512 ? 2 * (size % 512) + 1 : 1025
+            print name
+        }
+        END { if (!stopped && (blocks > 0 || ends != 2)) stop("the end of the pack was changed") }
+    ' 2>"$work/why" || fail "$(cat "$work/why")"
+}
+
+# What lies behind the personal fields of a fact is the digest that the fact carries.
+check_personal() {
+    fields=$(sed 's/^{"fields":\(.*\),"salt":"[^"]*"}$/\1/' "$2")
+    printf 'salt %s\n' "$(sed 's/^.*,"salt":"\([^"]*\)"}$/\1/' "$2")" >"$work/salt"
+    salt=$(canonical salt personal 16)
+    digest=$({ printf '%s' "${salt#* }" | openssl base64 -d -A && printf '%s' "$fields"; } | sha256)
+    [ -n "$salt" ] && grep -q "\"personaldigest\":\"$digest\"" "$1" || fail "personal fields: $2"
+}
+
+check_pack() {
+    members >"$work/members"
+    tar -xf - -C "$work/pack" <"$given" || fail "the pack cannot be read"
+    cd "$work/pack"
+    tail -n +2 "$work/members" | xargs openssl dgst -sha256 -r | sed 's/ \*/  /' >"$work/found"
+    cmp -s "$work/found" manifest.txt || {
+        line=$(grep -vxF -f manifest.txt "$work/found" | head -n 1)
+        [ -n "$line" ] || fail "the manifest was changed"
+        fail "the bytes of ${line##* } are not those of the manifest"
+    }
+    for leaf in facts/*; do
+        number=${leaf#facts/}
+        number=${number%.json}
+        is_number "$number" || fail "there is no fact $number"
+        take "proofs/$number.tlog-proof" "$leaf" "fact $number: "
+        [ "$index" = "$((number - 1))" ] || fail "fact $number has no proof of its place"
+        printf '%s' "$note" | cmp -s - checkpoint || fail "fact $number has another head"
+        [ ! -f "personal/$number.json" ] || check_personal "$leaf" "personal/$number.json"
+    done
+    for path in personal/* proofs/*; do
+        number=${path##*/}
+        [ ! -e "$path" ] || [ -f "facts/${number%%.*}.json" ] || fail "no fact ${number%%.*}"
+    done
+    check_all || exit 1
+    echo "PROVEN: $proof facts, each in the log, signed by ${vkey%%+*}"
+    echo "Not proven: that nothing was left out. The story is as true as the facts it is told from."
+}
+
+if [ -d "$given" ]; then
+    for path in "$given"/*.tlog-proof; do
+        take "$path" "" "${path##*/}: "
+    done
+    check_all || exit 1
+    echo "PROVEN: $proof facts, each in its log, signed by $name"
+elif [ -f "$given" ] && [ "$(head -c 13 "$given" | hex)" = 6d616e69666573742e74787400 ]; then
+    check_pack
+else
+    take "$given" "${3:-}" ""
+    check_all || exit 1
+    echo "PROVEN: fact $((index + 1)) of the $size in $origin, signed by $name"
+fi

@@ -20,9 +20,9 @@ import pytest
 from ledger.console.pack_story import tell_case
 from ledger.evidence.checking import Flaw, check_pack
 from ledger.evidence.members import case_bytes, told_of
-from ledger.evidence.pack import MANIFEST, pack_bytes, read_pack
+from ledger.evidence.pack import MANIFEST, Broken, pack_bytes, read_pack
 from ledger.note import read_vkey
-from tests.console.talking import ROOT, Talk, of_binding
+from tests.console.talking import ROOT, Talk, account, of_binding
 from tests.evidence.conftest import NAME, OUTSIDE, packed
 from tests.outside.asking import check
 from tests.proof.conftest import Key, new_key
@@ -146,6 +146,33 @@ def test_every_flipped_bit_is_found_and_named(key: Key, pack: bytes) -> None:
         name = next(name for name, start, end in places if start <= byte < end)
         # A line of the manifest that was changed names the member it is about.
         assert found.member == name or name == MANIFEST, (bit, name, found)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The pack of an account of which a ledger without law knows one fact."""
+    folder = tmp_path_factory.mktemp("small")
+    talk = Talk(str(folder / "ledger.db"))
+    talk.ok("init", "--rehearsal", "--bare", "--origin", "example.com/proof")
+    talk.take(account("A1", handle="@lucia")[0], now="2026-03-05T12:00:00Z")
+    key = new_key(talk, folder / "key")
+    return packed(talk, key, folder / "small.tar", "--subject", "account:tiktok:A1")
+
+
+@pytest.mark.parametrize("bit", range(8))
+def test_every_bit_of_every_byte_of_a_small_pack(small: bytes, bit: int) -> None:
+    places = list(spans(small))
+    ends = places[-1][2]
+    whole = bytearray(small)
+    for name, start, end in (*places, (MANIFEST, ends, len(small))):
+        for byte in range(start, end):
+            whole[byte] ^= 1 << bit
+            with pytest.raises(Broken) as found:
+                read_pack(bytes(whole))
+            whole[byte] ^= 1 << bit
+            # A line of the manifest names the member it is about; the end, the last one.
+            assert found.value.member == name or name == MANIFEST, byte
+    assert read_pack(bytes(whole)) == read_pack(small)
 
 
 def test_the_script_finds_flipped_bits(key: Key, pack: bytes, tmp_path: Path) -> None:

@@ -76,3 +76,19 @@ def check(vkey: str, proof: Path, *leaf: Path) -> bool:
     assert done.returncode in (0, 1), done.stderr
     assert ("NOT PROVEN" in done.stderr) == (done.returncode == 1), done.stderr
     return done.returncode == 0
+
+
+def not_proven(vkey: str, folder: Path) -> set[str]:
+    """The names of the proofs in a folder of which the script says that they do not hold."""
+    done = subprocess.run(
+        ["sh", str(SCRIPT), vkey, str(folder)],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    lines = done.stderr.splitlines()
+    assert all(line.startswith("NOT PROVEN: ") for line in lines), lines
+    assert done.returncode == bool(lines)
+    assert done.stdout.startswith("PROVEN") == (not lines)
+    return {line.split(": ")[1] for line in lines}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,15 @@ from ledger.checkpoint import Checkpoint, Head, ProofFile, proof_bytes
 from ledger.merkle import inclusion, root
 from ledger.note import Note, Signer
 from tests.console.talking import Talk
-from tests.outside.asking import check
+from tests.outside.asking import check, not_proven
 from tests.proof.known_notes import DEMO_COSIGNATURE, DEMO_ORIGIN, DEMO_SEED
 from tests.proof.test_checkpoint import FILE, LEAVES
 from tests.proof.trees import subtrees_of
 
 SIGNER = Signer(DEMO_ORIGIN, DEMO_SEED)
 VKEY = SIGNER.verifier.vkey
-TREES = 25
+TREES = 10_000
+AT_ONCE = 500
 
 
 def written(path: Path, data: bytes) -> Path:
@@ -28,24 +30,62 @@ def written(path: Path, data: bytes) -> Path:
     return path
 
 
-def test_random_trees(tmp_path: Path) -> None:
-    seed = secrets.randbelow(2**32)
-    print("seed", seed)
-    chance = random.Random(seed)
-    for number in range(TREES):
-        size = chance.choice((chance.randint(1, 20), chance.randint(1, 600)))
-        leaves = [chance.randbytes(8).hex().encode() for _ in range(size)]
-        index, subtree = chance.randrange(size), subtrees_of(leaves)
-        signer = Signer(f"log{number}.example/é", chance.randbytes(32))
-        checkpoint = Checkpoint(signer.name, size, root(size, subtree))
-        head = Head(checkpoint, signer.sign(checkpoint.text))
-        proof = ProofFile(index, tuple(inclusion(index, size, subtree)), head, leaves[index])
-        path = written(tmp_path / "proof", proof_bytes(proof))
+def proof_of_a_random_tree(chance: random.Random, signer: Signer) -> ProofFile:
+    size = chance.choice((chance.randint(1, 20), chance.randint(1, 20), chance.randint(1, 300)))
+    leaves = [chance.randbytes(chance.randint(1, 20)).hex().encode() for _ in range(size)]
+    index, subtree = chance.randrange(size), subtrees_of(leaves)
+    checkpoint = Checkpoint(signer.name, size, root(size, subtree))
+    head = Head(checkpoint, signer.sign(checkpoint.text))
+    return ProofFile(index, tuple(inclusion(index, size, subtree)), head, leaves[index])
 
-        assert check(signer.verifier.vkey, path)
-        place = chance.randrange(size)
-        other = ProofFile(index, proof.path, head, leaves[place] + b"." * (place == index))
-        assert not check(signer.verifier.vkey, written(path, proof_bytes(other)))
+
+def spoilt(proof: ProofFile, chance: random.Random) -> ProofFile:
+    """The proof with another leaf, index, path or root, or with a head that nobody signed."""
+    told = proof.head.checkpoint
+    place = chance.randrange(len(proof.path) + 1)
+    some = chance.randbytes(32)
+    ways = (
+        replace(proof, extra=(proof.extra or b"") + b"."),
+        replace(proof, index=(proof.index + chance.randint(1, told.size)) % (told.size + 1)),
+        replace(proof, path=(*proof.path[:place], some, *proof.path[place:])),
+        replace(proof, path=(*proof.path[:place], some, *proof.path[place + 1 :])),
+        replace(proof, head=Head(told, SIGNER.sign(told.text))),
+        replace(proof, head=Head(told, Note(told.text.replace("\n", "\nx", 1), ()))),
+    )
+    return chance.choice(ways)
+
+
+@pytest.mark.parametrize("part", range(TREES // AT_ONCE))
+def test_the_script_agrees_on_ten_thousand_random_trees(tmp_path: Path, part: int) -> None:
+    seed = secrets.randbelow(2**32)
+    print("seed", seed, "part", part)
+    chance = random.Random(seed)
+    signer = Signer("log.example/é", chance.randbytes(32))
+    for number in range(AT_ONCE):
+        proof = proof_of_a_random_tree(chance, signer)
+        written(tmp_path / f"{number}.tlog-proof", proof_bytes(proof))
+        bad = proof_bytes(spoilt(proof, chance))
+        written(tmp_path / f"{number}-spoilt.tlog-proof", bad)
+
+    names = {f"{number}-spoilt.tlog-proof" for number in range(AT_ONCE)}
+    assert not_proven(signer.verifier.vkey, tmp_path) == names
+
+
+def test_a_folder_of_proofs(tmp_path: Path) -> None:
+    names = {f"{number} {mark}.tlog-proof" for number in range(3) for mark in "ab"}
+    for name in names:
+        written(tmp_path / name, FILE)
+    written(tmp_path / "other", b"no proof")
+
+    assert not_proven(VKEY, tmp_path) == set()
+    assert not_proven(Signer(DEMO_ORIGIN, bytes(32)).verifier.vkey, tmp_path) == names
+    some = {"0 a.tlog-proof", "2 b.tlog-proof"}
+    for name in some:
+        written(tmp_path / name, FILE[:-2])
+    assert not_proven(VKEY, tmp_path) == some
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert not check(VKEY, empty)
 
 
 def test_a_proof_of_a_ledger_with_its_personal_fields(talk: Talk, tmp_path: Path) -> None:
@@ -62,15 +102,20 @@ def test_a_proof_of_a_ledger_with_its_personal_fields(talk: Talk, tmp_path: Path
     assert not check(VKEY, tmp_path / "p")
 
 
-def test_flipped_bits_are_found(tmp_path: Path) -> None:
-    seed = secrets.randbelow(2**32)
-    print("seed", seed)
-    assert check(VKEY, written(tmp_path / "p", FILE))
-    for number in range(40):
-        bit = (seed + number * 7919) % (len(FILE) * 8)
-        spoilt = bytearray(FILE)
-        spoilt[bit // 8] ^= 1 << bit % 8
-        assert not check(VKEY, written(tmp_path / "p", bytes(spoilt))), bit
+@pytest.mark.parametrize("bit", range(8))
+def test_every_flipped_bit_of_a_small_proof_is_found(tmp_path: Path, bit: int) -> None:
+    subtree = subtrees_of(LEAVES[:3])
+    checkpoint = Checkpoint(DEMO_ORIGIN, 3, root(3, subtree))
+    head = Head(checkpoint, SIGNER.sign(checkpoint.text))
+    data = proof_bytes(ProofFile(1, tuple(inclusion(1, 3, subtree)), head, LEAVES[1]))
+    assert check(VKEY, written(tmp_path / "p", data))
+    names = {f"{place}.tlog-proof" for place in range(len(data))}
+    for place in range(len(data)):
+        flipped = bytearray(data)
+        flipped[place] ^= 1 << bit
+        written(tmp_path / f"{place}.tlog-proof", bytes(flipped))
+
+    assert not_proven(VKEY, tmp_path) == names
 
 
 def test_lines_of_witnesses_are_passed_over(tmp_path: Path) -> None:
