@@ -29,7 +29,6 @@ SEED_BYTES: Final = 32
 _MOST_SIGNATURES: Final = 100
 _ED25519: Final = b"\x01"
 _KEY_BYTES: Final = 32
-_SIGNATURE_BYTES: Final = 64
 _MARK: Final = "— "
 _PRIVATE: Final = "PRIVATE+KEY+"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import InitVar, dataclass, field, replace
+from dataclasses import InitVar, dataclass, field
 
 from ledger.aggregates import Law
 from ledger.audit.guarded import ASKED_BY, GUARDED
@@ -13,8 +13,6 @@ from ledger.events import (
     BindingActivated,
     Event,
     RequestGranted,
-    StaffDelegationGranted,
-    StaffDelegationRevoked,
 )
 from ledger.record import Fact
 from ledger.requests import AcceptInvitation
@@ -125,22 +123,12 @@ def judged(fact: Fact, act: Act, known: Known) -> Verdict | None:
     book = known.law.rulebook(case.program, fact.time) if case is not None else None
     if case is None or book is None:
         return None
-    return judge(replace(case, actor=_actor(fact)), book)
+    return judge(case, book)
 
 
 def broken_in(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings that refuse; what cannot be known is no breach of an observed act."""
     return tuple(one for one in findings if one.outcome is Outcome.BREAKS and one.refuses)
-
-
-def _actor(fact: Fact) -> str | None:
-    """Who did what a fact tells, where it says so."""
-    match fact.event:
-        case StaffDelegationGranted(granted_by=str() as by):
-            return by
-        case StaffDelegationRevoked(revoked_by=str() as by):
-            return by
-    return fact.actor
 
 
 def _subject(event: Event) -> str:

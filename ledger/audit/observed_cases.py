@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from ledger.aggregates.law import programs_of_life
@@ -20,6 +21,7 @@ from ledger.events import (
     CampaignEnrolled,
     DelegationRevoked,
     DiscountCodeIssued,
+    Event,
     FormalCollectionAccountUpgraded,
     IntegrationConnected,
     LimitedOfferOpened,
@@ -43,7 +45,21 @@ from ledger.terms import platform_of
 
 def case_of(fact: Fact, act: Act, known: Known) -> Case | None:
     """The case an observed act makes by what is known; None where nobody knows its program."""
-    at, event = fact.time, fact.event
+    case = _case_of(fact.event, act, fact.time, known)
+    return replace(case, actor=_actor(fact)) if case is not None else None
+
+
+def _actor(fact: Fact) -> str | None:
+    """Who did what a fact tells, where it says so."""
+    match fact.event:
+        case StaffDelegationGranted(granted_by=str() as by):
+            return by
+        case StaffDelegationRevoked(revoked_by=str() as by):
+            return by
+    return fact.actor
+
+
+def _case_of(event: Event, act: Act, at: datetime, known: Known) -> Case | None:
     match event:
         case BindingEvent():
             account, shop = known.account_at(event.account, at), known.shop_at(event.shop, at)

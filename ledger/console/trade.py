@@ -1,4 +1,4 @@
-"""A shop's permits and integrations, for people: parts of what `show` prints."""
+"""A shop's permits, for people: a part of what `show` prints."""
 
 from __future__ import annotations
 

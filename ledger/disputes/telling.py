@@ -15,6 +15,7 @@ from ledger.disputes.reading import read_claim
 from ledger.disputes.words import because_of, claim_text
 from ledger.events import ClaimMade, DisputeOpened
 from ledger.queries.reading import facts_of, facts_of_kinds
+from ledger.queries.telling import fact_told
 from ledger.queries.times import Times
 from ledger.record import Fact, as_it_stood
 from ledger.store import Store
@@ -45,9 +46,9 @@ def show_dispute(store: Store, dispute: str, times: Times) -> View | None:
     return {
         **summary(state),
         "as_of": times.as_of(),
-        "story": [told(fact) for fact in own],
+        "story": [fact_told(fact) for fact in own],
         "claims": claims,
-        "facts": [told(fact) for fact in facts_at(store, cited)],
+        "facts": [fact_told(fact) for fact in facts_at(store, cited)],
     }
 
 
@@ -126,18 +127,3 @@ def facts_at(store: Store, positions: Iterable[int]) -> Iterator[Fact]:
     for position in positions:
         for leaf in store.facts(after=position - 1, upto=position):
             yield decode(leaf.position, leaf.data, leaf.personal)
-
-
-def told(fact: Fact) -> View:
-    """A fact and who knew of it when: when it happened, when it was learnt, who told it."""
-    public, personal = split_personal(fact.event)
-    return {
-        "position": fact.position,
-        "time": instant_text(fact.time),
-        "recordedtime": instant_text(fact.recordedtime),
-        "type": fact.event.kind,
-        "source": fact.source,
-        "id": fact.id,
-        "actor": fact.actor,
-        "data": public | personal,
-    }

@@ -164,6 +164,15 @@ class Folded(Protocol):
         """The state of a subject after facts told in order."""
 
 
+class _Fold(Protocol[_State]):
+    """A module of aggregates: the kinds of facts that change a state, and how they do."""
+
+    @property
+    def REMEMBERS(self) -> Set[str]: ...
+
+    def evolve_all(self, state: _State, facts: Iterable[Fact], /) -> _State: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Recollection:
     """A history, and states to begin from where its subjects are recalled: a `Past`."""
@@ -178,15 +187,11 @@ class Recollection:
 
     def shop(self, shop: str, at: datetime) -> Shop:
         """A shop at an instant."""
-        tag = shop_tag(shop)
-        told = self._told(tag, at, shop_state.REMEMBERS)
-        return self.states.after(tag, told, Shop(shop), shop_state.evolve_all)
+        return self._recalled(shop_tag(shop), at, Shop(shop), shop_state)
 
     def account(self, account: str, at: datetime) -> Account:
         """An account at an instant."""
-        tag = account_tag(account)
-        told = self._told(tag, at, account_state.REMEMBERS)
-        return self.states.after(tag, told, Account(account), account_state.evolve_all)
+        return self._recalled(account_tag(account), at, Account(account), account_state)
 
     def deregistered(self, account: str, at: datetime) -> Mark | None:
         """When an account was deregistered, as far as that had happened by an instant."""
@@ -194,32 +199,24 @@ class Recollection:
 
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""
-        tag = violation_tag(violation)
-        told = self._told(tag, at, violation_state.REMEMBERS)
-        return self.states.after(tag, told, Violation(violation), violation_state.evolve_all)
+        return self._recalled(violation_tag(violation), at, Violation(violation), violation_state)
 
     def mini_program(self, mini_program: str, at: datetime) -> MiniProgram:
         """A mini-program at an instant."""
-        tag = mini_program_tag(mini_program)
-        told = self._told(tag, at, mini_program_state.REMEMBERS)
-        start = MiniProgram(mini_program)
-        return self.states.after(tag, told, start, mini_program_state.evolve_all)
+        tag, start = mini_program_tag(mini_program), MiniProgram(mini_program)
+        return self._recalled(tag, at, start, mini_program_state)
 
     def register(self, register: str, at: datetime) -> Register:
         """A register of identifiers, named by its tag, at an instant."""
-        told = self._told(register, at, register_state.REMEMBERS)
-        return self.states.after(register, told, Register(), register_state.evolve_all)
+        return self._recalled(register, at, Register(), register_state)
 
     def sales(self, shop: str, at: datetime) -> Sales:
         """When a shop last sold something, as known at an instant."""
-        tag = shop_tag(shop)
-        told = self._told(tag, at, sales_state.REMEMBERS)
-        return self.states.after(f"sales of {tag}", told, Sales(), sales_state.evolve_all)
+        return self._recalled(shop_tag(shop), at, Sales(), sales_state, of="sales ")
 
     def connections(self, tag: str, at: datetime) -> Connections:
         """Who could get at the data of a shop or an account at an instant."""
-        told = self._told(tag, at, connections.REMEMBERS)
-        return self.states.after(f"connections {tag}", told, Connections(), connections.evolve_all)
+        return self._recalled(tag, at, Connections(), connections, of="connections ")
 
     def parties(self, binding: str) -> Parties | None:
         """Who a binding is between; None if no fact names it, whenever it happened."""
@@ -237,10 +234,14 @@ class Recollection:
         """The next instant at which a fact that is already known becomes true."""
         return self.history.next_fact(after)
 
-    def _told(self, tag: str, at: datetime, kinds: Set[str]) -> tuple[Fact, ...]:
+    def _recalled(
+        self, tag: str, at: datetime, start: _State, fold: _Fold[_State], of: str = ""
+    ) -> _State:
+        """The state that a fold makes of a subject's facts; `of` tells two of one subject apart."""
         # Others would change nothing, but are in one history and not in the next.
-        told = self.history.by_subject.get(tag, ())
-        return tuple(fact for fact in told if fact.time <= at and fact.event.kind in kinds)
+        told, kinds = self.history.by_subject.get(tag, ()), fold.REMEMBERS
+        known = tuple(fact for fact in told if fact.time <= at and fact.event.kind in kinds)
+        return self.states.after(of + tag, known, start, fold.evolve_all)
 
 
 def _size(facts: Sequence[Fact]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from ledger.codec import split_personal
 from ledger.queries.reading import facts_of
 from ledger.queries.times import Times
-from ledger.record import annulled_in, in_order
+from ledger.record import Fact, annulled_in, in_order
 from ledger.store import Store
 from ledger.subjects import tags_of
 from ledger.terms import instant_text
@@ -33,18 +33,23 @@ def history(store: Store, tags: Sequence[str], times: Times) -> Iterator[dict[st
     for fact in sorted(facts, key=in_order):
         if fact.time > times.valid:
             continue
-        public, personal = split_personal(fact.event)
-        yield {
-            "position": fact.position,
-            "time": instant_text(fact.time),
-            "recordedtime": instant_text(fact.recordedtime),
-            "type": fact.event.kind,
-            "source": fact.source,
-            "id": fact.id,
-            "actor": fact.actor,
-            "data": public | personal,
-        } | (
+        yield fact_told(fact) | (
             ({"late": True} if fact.position in late else {})
             | ({"annulled": True} if fact.name in gone else {})
             | ({"forgotten": True} if fact.forgotten else {})
         )
+
+
+def fact_told(fact: Fact) -> dict[str, Any]:
+    """A fact and who knew of it when: when it happened, when it was learnt, who told it."""
+    public, personal = split_personal(fact.event)
+    return {
+        "position": fact.position,
+        "time": instant_text(fact.time),
+        "recordedtime": instant_text(fact.recordedtime),
+        "type": fact.event.kind,
+        "source": fact.source,
+        "id": fact.id,
+        "actor": fact.actor,
+        "data": public | personal,
+    }

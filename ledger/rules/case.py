@@ -185,6 +185,11 @@ def _always(case: Case, book: Rulebook) -> bool:
     return True
 
 
+def is_asked(case: Case, book: Rulebook) -> bool:
+    """Whether the act is a request, not one that happened already."""
+    return not case.observed
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A question: its name, the acts it is asked of, and how it is answered.

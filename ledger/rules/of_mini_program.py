@@ -109,11 +109,6 @@ def state_cures(case: Case, book: Rulebook, limit: Limit) -> Iterator[Cure]:
         yield (MiniProgramReviewRejected(mini_program=name),)
 
 
-def asked_for(case: Case, book: Rulebook) -> bool:
-    """Whether the act is a request, not one that happened already."""
-    return not case.observed
-
-
 def mini_program_bound(case: Case, book: Rulebook, limit: Limit) -> Finding:
     """What is to be bound is not bound yet, what is to be let go is. State machine 2.6, 0-09, 0-14.
 

@@ -4,8 +4,9 @@
 `ledger.store.tables` for what its tables mean.
 """
 
-from ledger.store.log import Head, Identity, NameTaken, Row, Store, StoredLeaf
+from ledger.store.log import Store
 from ledger.store.opening import create_store, ledger_exists, open_store
+from ledger.store.stored import Head, Identity, NameTaken, Row, StoredLeaf
 from ledger.store.tables import SCHEMA_VERSION, microseconds
 
 __all__ = [

@@ -7,9 +7,10 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, select
 
-from ledger.store.log import Store, StoredLeaf
+from ledger.store.log import Store
 from ledger.store.query import query_of
 from ledger.store.sealing import is_sealed, keys_for, person_of, prepare, seal
+from ledger.store.stored import StoredLeaf
 from ledger.store.tables import person_keys, personal
 
 _AT_ONCE: Final = 500

@@ -12,7 +12,8 @@ from ledger.language import say
 from ledger.store import faults, postgresql, sqlite
 from ledger.store.address import FileAddress, ServerAddress, read_address
 from ledger.store.backend import DEFAULT_PATIENCE, Backend, explained
-from ledger.store.log import Identity, Store
+from ledger.store.log import Store
+from ledger.store.stored import Identity
 from ledger.store.tables import LOG, SCHEMA_VERSION, create_tables, ledger, microseconds
 
 

@@ -5,13 +5,14 @@ Those with parameters are built once: building a statement costs more than runni
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
 from ledger.store.matching import AFTER, UPTO, Positions, Shape, kinds_alone, positions_matching
+from ledger.store.stored import Raw
 from ledger.store.tables import facts, personal, tags
 
 CHUNK: Final = 4096
@@ -114,3 +115,18 @@ def within(columns: Sequence[Any], shape: Shape) -> Select[Any]:
         return statement.where(facts.c.kind.in_(kinds), *window)
     # the window stands inside: outside as well, it would lure the planner into scanning it
     return statement.where(facts.c.position.in_(positions_matching(shape)))
+
+
+def rows_of(
+    connection: Connection, statement: Select[Any], parameters: dict[str, Any]
+) -> Sequence[Raw]:
+    """All rows as the driver's own tuples: SQLAlchemy's would cost as much as reading them."""
+    cursor = connection.execute(statement, parameters).cursor
+    assert cursor is not None
+    return list(cursor.fetchall())
+
+
+def batches(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Items, so many at a time."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-from eventsourcing.dcb.api import DCBQuery
+from eventsourcing.dcb.api import DCBQuery, DCBRecorder
 from eventsourcing.dcb.persistence import DCBListenNotifySubscription
-
-if TYPE_CHECKING:
-    from ledger.store.log import Store
 
 _SECONDS_BETWEEN_LOOKS = 0.5
 
+_Recorder = TypeVar("_Recorder", bound=DCBRecorder)
 
-class LogSubscription(DCBListenNotifySubscription["Store"]):
+
+class LogSubscription(DCBListenNotifySubscription[_Recorder]):
     """The library's subscription, woken by this store's appends; for those of others it looks.
 
     It reads ahead in a thread that only leaving its `with` block ends.
     """
 
     def __init__(
-        self, recorder: Store, query: DCBQuery | None, after: int | None, woken_by: set[Event]
+        self, recorder: _Recorder, query: DCBQuery | None, after: int | None, woken_by: set[Event]
     ) -> None:
         self._woken_by = woken_by
         super().__init__(recorder=recorder, query=query, after=after)

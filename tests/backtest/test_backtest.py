@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.backtest.texts import Texts
-from tests.console.talking import Line, Talk, account, of_binding, shop
+from tests.console.talking import Line, Talk, account, fact, of_binding, shop
 
 CHANGED = {
     "shop.slots": "3",
@@ -117,6 +118,24 @@ def test_of_more_accounts_than_slots_the_last_are_out_of_order(talk: Talk, texts
     assert turned(comparison, "acts") == {
         one["position"]: ("kept", "breach") for one in comparison["bindings"]
     }
+
+
+def test_who_acted_is_known_under_the_law_in_force_too(talk: Talk, tmp_path: Path) -> None:
+    place = {"shop": "douyin:S1"}
+    names = {"binding": "B1", "account": "douyin:A1", "program": "douyin.official"}
+    invited = fact("BindingInvited", "3", "2026-02-02", **place, **names)
+    talk.take(
+        fact("ShopRegistered", "1", "2026-01-01", **place, operating_country="CN"),
+        fact("StaffDelegationGranted", "2", "2026-02-01", **place, staff="ops", scopes=["appeals"]),
+        invited | {"actor": "ops"},
+        now="2026-03-01T00:00:00Z",
+    )
+    text = talk.ok("rules", "show", "douyin.official", "--text").out
+    other = Texts(text, tmp_path).with_value("account.release_delay", "8")
+
+    (breach,) = talk.json("audit", status=4)["breaches"]
+    assert "actor.scope" in breach["rules"]
+    assert only(talk, other)["acts"] == []
 
 
 def test_of_two_shops_with_one_account_the_second_is_out_of_order(talk: Talk, texts: Texts) -> None:
