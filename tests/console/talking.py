@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -116,8 +117,8 @@ def environment(changes: Mapping[str, str]) -> dict[str, str]:
 class Talk:
     """A conversation with the ledger at one address.
 
-    The id that an answer is cited by is left out of what `json` and `rows` give, unless `cited`:
-    it is of how the answer was asked for too, and `tests/citing` is about it.
+    The id that an answer is cited by is left out of what `ok`, `json` and `rows` give, unless
+    `cited`: it is of how the answer was asked for too, and `tests/citing` is about it.
     """
 
     ledger: str
@@ -139,7 +140,7 @@ class Talk:
         """A command line that must end with exit status 0."""
         done = self.run(*words, stdin=stdin)
         assert done.status == 0, (words, done.status, done.out, done.err)
-        return done
+        return done if self.cited else replace(done, printed=_CITED.sub(b"\n", done.printed))
 
     def json(self, *words: str, stdin: bytes = b"", status: int = 0) -> Any:
         """The document that a command prints under `--json`."""
@@ -210,6 +211,10 @@ class Talk:
 def uncited(told: Line) -> Line:
     """An answer without the id that it is cited by."""
     return {name: value for name, value in told.items() if name != "cite"}
+
+
+_CITED = re.compile(rb"\n\n[^\n]*\bc1-[0-9a-f-]+\n\Z")
+"""The last line of an answer to people: the id that it is cited by."""
 
 
 def feed(*lines: Line | bytes) -> bytes:
