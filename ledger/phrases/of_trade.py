@@ -40,12 +40,12 @@ def permit_text(kind: str) -> str:
 
 def offer_state_text(state: str) -> str:
     """Where a limited offer stands, in a sentence."""
-    words: Mapping[str, str] = {
-        "open": say("The offer is open."),
-        "closed": say("The offer is over."),
-        "none": say("There is no such offer."),
-    }
-    return words.get(state, state)
+    match state:
+        case "open":
+            return say("The offer is open.")
+        case "none":
+            return say("There is no such offer.")
+    return say("The offer is over.")
 
 
 def trade_breaks(rule: str, seen: str, limit: str, value: str) -> str | None:
