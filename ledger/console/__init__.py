@@ -97,7 +97,11 @@ def commands() -> tuple[Section, ...]:
                 ("sync", "ledger.console.data:sync", say("How data is synchronised.")),
                 ("metrics", "ledger.console.measured:metrics", say("What was measured.")),
                 ("quota", "ledger.console.measured:quota", say("How much traffic is left.")),
-                ("history", f"{state}:history", say("Several subjects on one timeline.")),
+                (
+                    "history",
+                    "ledger.console.histories:history",
+                    say("Several subjects on one timeline."),
+                ),
                 ("replay", "ledger.console.replay:replay", say("What each fact changed.")),
                 ("diff", "ledger.console.differences:diff", say("What differs along a clock.")),
                 (

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import rich_click as click
 
 from ledger.console.answering import answering
+from ledger.console.histories import add_history
 from ledger.console.options import ACCOUNT, Clocks, Invocation, TermType, clocks, examples
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, table
-from ledger.console.timeline import tell_history
 from ledger.console.times import settled, times_told
 from ledger.explain import reason_text
 from ledger.language import say, say_list, say_names
 from ledger.phrases.of_delegation import delegation_state
 from ledger.subjects import delegation_tag
 from ledger.terms import Id
-
-if TYPE_CHECKING:
-    pass
 
 _DELEGATION: Final = TermType("id", Id, delegation_tag(""))
 _STATES: Final = ("offered", "active", "dormant", "ended")
@@ -175,24 +172,4 @@ def tell_delegations(delegations: _View) -> None:
         table(say("Delegations"), columns, rows)
 
 
-@delegation.command(
-    "history",
-    help=say("What happened, fact by fact, with what came late and what was annulled."),
-    epilog=examples("bindledger delegation history D1"),
-)
-@click.argument("name", type=_DELEGATION, metavar="ID")
-@clocks
-@click.pass_obj
-def history(
-    invocation: Invocation,
-    name: str,
-    clocks: Clocks,
-) -> None:
-    from ledger.queries.telling import history as told
-
-    tag = delegation_tag(name)
-    with answering(invocation) as (ledger, citing):
-        facts = list(told(ledger.store, (tag,), settled(ledger, clocks)))
-        if not facts:
-            raise nobody(ledger.store, tag)
-    tell_history(invocation, citing, (tag,), facts)
+add_history(delegation, "delegation", _DELEGATION)

@@ -7,6 +7,7 @@ from typing import Any, Final
 import rich_click as click
 
 from ledger.console.answering import answering
+from ledger.console.histories import add_history
 from ledger.console.options import (
     ACCOUNT,
     MINI_PROGRAM,
@@ -17,7 +18,7 @@ from ledger.console.options import (
     examples,
 )
 from ledger.console.output import print_csv, print_json, print_json_lines
-from ledger.console.state import add_history, unknown_id
+from ledger.console.subjects import unknown_id
 from ledger.console.tables import Cell, pairs, table
 from ledger.console.times import settled, times_told
 from ledger.explain import state_text

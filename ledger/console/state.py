@@ -1,66 +1,38 @@
-"""`shop`, `account`, `binding`, `history`: the state of things and how it came about."""
+"""`shop`, `account`, `binding`: the state of things."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 import rich_click as click
 
-from ledger.console.answering import Citing, answering
+from ledger.console.answering import answering
 from ledger.console.connections import tell_connections
 from ledger.console.delegation import tell_delegations
-from ledger.console.errors import did_you_mean, nearest
+from ledger.console.histories import add_history
 from ledger.console.life import account_rows, shop_rows, tell_bans, tell_materials
+from ledger.console.listing import add_list
 from ledger.console.money import tell_money
 from ledger.console.options import (
     ACCOUNT,
     BINDING,
-    COUNTRY,
-    PROGRAM,
     SHOP,
-    TAG,
     Clocks,
     Invocation,
     clocks,
     examples,
 )
-from ledger.console.output import print_csv, print_json, print_json_lines
+from ledger.console.output import print_json
 from ledger.console.staff import staff, tell_staff
-from ledger.console.subjects import nobody
+from ledger.console.subjects import unknown_id
 from ledger.console.tables import Cell, pairs, table
 from ledger.console.terms import rows_of_terms
-from ledger.console.timeline import concerns, tell_history
 from ledger.console.times import settled, times_told
 from ledger.console.trade import tell_permits
-from ledger.errors import LedgerError
 from ledger.explain import access_text, reason_text, state_text
 from ledger.language import say, say_name
 
-if TYPE_CHECKING:
-    from ledger.app import Ledger
-
 _View = dict[str, Any]
-
-
-def unknown_id(ledger: Ledger, what: str, name: str, prefix: str) -> LedgerError:
-    return LedgerError(
-        what,
-        where=name,
-        why=say("No fact of the ledger names it at the times asked about."),
-        now=did_you_mean(_near(ledger, name, prefix))
-        or say("See `bindledger shop list` and its like for what there is."),
-    )
-
-
-def _near(ledger: Ledger, name: str, prefix: str) -> list[str]:
-    """Names that may have been meant; what only a refused request named is none."""
-    from ledger.queries.reading import facts_of
-    from ledger.queries.state import is_named
-
-    others = (tag for tag in ledger.store.subjects(prefix) if tag != f"{prefix}{name}")
-    near = nearest(name, (tag.removeprefix(prefix) for tag in others))
-    now = settled(ledger, Clocks())
-    return [one for one in near if is_named(facts_of(ledger.store, [prefix + one]), now)]
 
 
 # Shops
@@ -344,144 +316,9 @@ def show_binding(invocation: Invocation, name: str, clocks: Clocks) -> None:
     citing.tell(view)
 
 
-# Lists
-
-_COLUMNS: Final = {
-    "shop": ("shop", "name", "status", "operating_country", "bindings"),
-    "account": ("account", "handle", "name", "status", "region", "shop"),
-    "binding": ("binding", "shop", "account", "program", "state", "since", "reason"),
-}
-
-
-def _title(column: str) -> str:
-    words = {
-        "shop": say("shop"),
-        "account": say("account"),
-        "binding": say("binding"),
-        "program": say("program"),
-        "name": say("name"),
-        "handle": say("handle"),
-        "status": say("status"),
-        "state": say("state"),
-        "region": say("region"),
-        "operating_country": say("country"),
-        "bindings": say("bindings"),
-        "since": say("since"),
-        "reason": say("ended by"),
-    }
-    return words[column]
-
-
-def _add_list(group: click.RichGroup, noun: str, about: str) -> None:
-    @click.option(
-        "--name", metavar="TEXT", help=say("Only where a name, handle or identifier holds this.")
-    )
-    @click.option(
-        "--program", type=PROGRAM, metavar="PROGRAM", help=say("Only under this program.")
-    )
-    @click.option("--state", metavar="STATE", help=say("Only in this status or state."))
-    @click.option("--country", type=COUNTRY, metavar="XX", help=say("Only in this country."))
-    @clocks
-    @click.pass_obj
-    def listed(
-        invocation: Invocation,
-        name: str | None,
-        program: str | None,
-        state: str | None,
-        country: str | None,
-        clocks: Clocks,
-    ) -> None:
-        from ledger.queries import listing
-
-        tell = {
-            "shop": listing.list_shops,
-            "account": listing.list_accounts,
-            "binding": listing.list_bindings,
-        }[noun]
-        with answering(invocation) as (ledger, citing):
-            times = settled(ledger, clocks)
-            wanted = listing.Filter(name, program, state, country)
-            _print_list(invocation, citing, noun, list(tell(ledger.store, times, wanted)))
-
-    group.add_command(
-        click.command("list", help=about, epilog=examples(f"bindledger {noun} list"))(listed)
-    )
-
-
-def _print_list(invocation: Invocation, citing: Citing, noun: str, views: list[_View]) -> None:
-    columns = _COLUMNS[noun]
-    if invocation.json:
-        print_json_lines(citing.lines(views))
-    elif invocation.csv:
-        print_csv(columns, ([view[name] for name in columns] for view in views))
-    else:
-        rows = [[_shown(name, view[name]) for name in columns] for view in views]
-        table("", [_title(name) for name in columns], rows)
-        citing.tell(*views)
-
-
-def _shown(column: str, value: Any) -> Cell:
-    match column:
-        case "status" | "state":
-            return state_text(value)
-        case "reason":
-            return reason_text(value)
-    told: Cell = value
-    return told
-
-
-_add_list(shop, "shop", say("The shops there are."))
-_add_list(account, "account", say("The accounts there are."))
-_add_list(binding, "binding", say("The bindings there are, ended ones too."))
-
-
-# Histories
-
-
-def _tell(invocation: Invocation, tags: tuple[str, ...], clocks: Clocks) -> None:
-    from ledger.queries.telling import history as told
-
-    with answering(invocation) as (ledger, citing):
-        facts = list(told(ledger.store, tags, settled(ledger, clocks)))
-        for tag in tags:
-            if not any(concerns(fact, tag) for fact in facts):
-                raise nobody(ledger.store, tag)
-    tell_history(invocation, citing, tags, facts)
-
-
-def add_history(group: click.RichGroup, noun: str, kind: click.ParamType[Any]) -> None:
-    """Give a group of commands one that tells a subject's history."""
-
-    @click.argument("name", type=kind, metavar="ID")
-    @clocks
-    @click.pass_obj
-    def told(invocation: Invocation, name: str, clocks: Clocks) -> None:
-        _tell(invocation, (f"{noun}:{name}",), clocks)
-
-    about = say("What happened, fact by fact, with what came late and what was annulled.")
-    shown = noun.replace("_", "-")
-    group.add_command(
-        click.command("history", help=about, epilog=examples(f"bindledger {shown} history ID"))(
-            told
-        )
-    )
-
-
+add_list(shop, "shop", say("The shops there are."))
+add_list(account, "account", say("The accounts there are."))
+add_list(binding, "binding", say("The bindings there are, ended ones too."))
 add_history(shop, "shop", SHOP)
 add_history(account, "account", ACCOUNT)
 add_history(binding, "binding", BINDING)
-
-
-@click.command(
-    help=say("One timeline over several subjects: the parties of a dispute side by side."),
-    epilog=examples("bindledger history shop:tiktok:S1 account:tiktok:A1"),
-)
-@click.argument("tags", nargs=-1, required=True, type=TAG, metavar="TAG …")
-@clocks
-@click.pass_obj
-def history(
-    invocation: Invocation,
-    tags: tuple[str, ...],
-    clocks: Clocks,
-) -> None:
-    _tell(invocation, tuple(dict.fromkeys(tags)), clocks)

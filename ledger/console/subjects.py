@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.console.errors import did_you_mean, nearest
+from ledger.console.options import Clocks
+from ledger.console.times import settled
 from ledger.errors import LedgerError
 from ledger.language import say
 from ledger.subjects import KINDS_OF_SUBJECTS
 
 if TYPE_CHECKING:
+    from ledger.app import Ledger
     from ledger.store import Store
 
 
@@ -25,3 +28,25 @@ def nobody(store: Store, subject: str) -> LedgerError:
         why=say("No fact of the ledger names it at the times asked about."),
         now=near or say("See `bindledger shop list` and its like for what there is."),
     )
+
+
+def unknown_id(ledger: Ledger, what: str, name: str, prefix: str) -> LedgerError:
+    """The error of an id of a kind that no fact names at the times asked about; says `what`."""
+    return LedgerError(
+        what,
+        where=name,
+        why=say("No fact of the ledger names it at the times asked about."),
+        now=did_you_mean(_near(ledger, name, prefix))
+        or say("See `bindledger shop list` and its like for what there is."),
+    )
+
+
+def _near(ledger: Ledger, name: str, prefix: str) -> list[str]:
+    """Names that may have been meant; what only a refused request named is none."""
+    from ledger.queries.reading import facts_of
+    from ledger.queries.state import is_named
+
+    others = (tag for tag in ledger.store.subjects(prefix) if tag != f"{prefix}{name}")
+    near = nearest(name, (tag.removeprefix(prefix) for tag in others))
+    now = settled(ledger, Clocks())
+    return [one for one in near if is_named(facts_of(ledger.store, [prefix + one]), now)]

@@ -13,12 +13,14 @@ from ledger.aggregates import (
     Account,
     Binding,
     Delegation,
+    Mark,
     MiniProgram,
     Register,
     Sales,
     Shop,
     Violation,
 )
+from ledger.aggregates.mark import Score
 from ledger.events import Event
 from ledger.rulebook import Rulebook
 from ledger.verdict import Finding, Limit, Outcome, Seen
@@ -286,6 +288,38 @@ def span(limit: Limit) -> timedelta:
 def elapsed(since: datetime, until: datetime, unit: str) -> Seen:
     """Whole units of time that went by, rounded down."""
     return Seen((until - since) // _ELAPSED[unit], unit)
+
+
+def long_enough_since(
+    last: Mark | None, name: str, case: Case, book: Rulebook, limit: Limit
+) -> Finding:
+    """Whether the span of a limit has gone by since something; what never happened is long ago."""
+    if last is None:
+        return answer(name, book, limit, True)
+    free = last.at + span(limit)
+    return answer(
+        name,
+        book,
+        limit,
+        case.at >= free,
+        seen=elapsed(last.at, case.at, limit.unit),
+        evidence=(last.position,),
+        cured_at=free,
+    )
+
+
+def high_enough(score: Score | None, name: str, book: Rulebook, limit: Limit) -> Finding:
+    """Whether a compliance score reaches a limit; the limit itself passes (A15)."""
+    if score is None:
+        return unknown(name, book, limit, "ComplianceScoreObserved")
+    return answer(
+        name,
+        book,
+        limit,
+        score.value >= number(limit),
+        seen=Seen(score.value, limit.unit),
+        evidence=(score.moved.position,),
+    )
 
 
 def zone_of_shop(shop: Shop | None) -> tzinfo | None:

@@ -27,10 +27,9 @@ from ledger.rules.case import (
     Cure,
     account_of,
     answer,
-    elapsed,
+    long_enough_since,
     number,
     shop_of,
-    span,
     unknown,
     window,
 )
@@ -271,7 +270,6 @@ def account_rebind_wait(case: Case, book: Rulebook, limit: Limit) -> Finding:
     Elapsed time from the `BindingEnded` (A6); whether any shop counts or only the same one is
     reading A7. Source 003 / 3-24.
     """
-    name = "account.rebind_wait"
     scope = book.reading("account.rebind_wait.scope", case.at)
     ended = [
         binding.ended
@@ -279,19 +277,8 @@ def account_rebind_wait(case: Case, book: Rulebook, limit: Limit) -> Finding:
         if binding.ended is not None
         and (scope == "account" or (case.shop is not None and binding.shop == case.shop.id))
     ]
-    if not ended:
-        return answer(name, book, limit, True)
-    last = max(ended)
-    free = last.at + span(limit)
-    return answer(
-        name,
-        book,
-        limit,
-        case.at >= free,
-        seen=elapsed(last.at, case.at, limit.unit),
-        evidence=(last.position,),
-        cured_at=free,
-    )
+    last = max(ended, default=None)
+    return long_enough_since(last, "account.rebind_wait", case, book, limit)
 
 
 def account_category_match(case: Case, book: Rulebook, limit: Limit) -> Finding:

@@ -14,7 +14,7 @@ from ledger.events import (
     UnlinkRequestWithdrawn,
 )
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Act, Case, Cure, answer, elapsed, span, unknown
+from ledger.rules.case import Act, Case, Cure, answer, long_enough_since, unknown
 from ledger.rules.endings import named
 from ledger.verdict import Finding, Limit, Seen
 
@@ -117,13 +117,4 @@ def binding_bound_time(case: Case, book: Rulebook, limit: Limit) -> Finding:
     if start is None:
         missing = "BindingInvitationAccepted" if by_acceptance else "BindingActivated"
         return unknown(name, book, limit, missing)
-    free = start.at + span(limit)
-    return answer(
-        name,
-        book,
-        limit,
-        case.at >= free,
-        seen=elapsed(start.at, case.at, limit.unit),
-        evidence=(start.position,),
-        cured_at=free,
-    )
+    return long_enough_since(start, name, case, book, limit)

@@ -15,7 +15,7 @@ from ledger.events import (
     ShopRegistered,
 )
 from ledger.rulebook import Rulebook
-from ledger.rules.case import Case, Cure, answer, number, shop_of, unknown, window
+from ledger.rules.case import Case, Cure, answer, high_enough, number, shop_of, unknown, window
 from ledger.rules.endings import enough_over
 from ledger.verdict import Finding, Limit, Seen
 
@@ -211,17 +211,7 @@ def shop_campaign_score(case: Case, book: Rulebook, limit: Limit) -> Finding:
 
     Source 003 / 3-30.
     """
-    score, name = shop_of(case).score, "shop.campaign_score"
-    if score is None:
-        return unknown(name, book, limit, "ComplianceScoreObserved")
-    return answer(
-        name,
-        book,
-        limit,
-        score.value >= number(limit),
-        seen=Seen(score.value, limit.unit),
-        evidence=(score.moved.position,),
-    )
+    return high_enough(shop_of(case).score, "shop.campaign_score", book, limit)
 
 
 def campaign_score_cures(case: Case, book: Rulebook, limit: Limit) -> Iterable[Cure]:

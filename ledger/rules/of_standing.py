@@ -22,10 +22,10 @@ from ledger.rules.case import (
     Cure,
     account_of,
     answer,
-    elapsed,
+    high_enough,
+    long_enough_since,
     names,
     number,
-    span,
     unknown,
 )
 from ledger.rules.endings import each_over
@@ -113,17 +113,7 @@ def account_compliance_score(case: Case, book: Rulebook, limit: Limit) -> Findin
 
     It is another score than the shop's, which decides on campaigns. Source 002 / 2-14, reading A15.
     """
-    score, name = account_of(case).score, "account.compliance_score"
-    if score is None:
-        return unknown(name, book, limit, "ComplianceScoreObserved")
-    return answer(
-        name,
-        book,
-        limit,
-        score.value >= number(limit),
-        seen=Seen(score.value, limit.unit),
-        evidence=(score.moved.position,),
-    )
+    return high_enough(account_of(case).score, "account.compliance_score", book, limit)
 
 
 def is_of_a_clean_platform(case: Case, book: Rulebook) -> bool:
@@ -146,18 +136,7 @@ def account_clean_period(case: Case, book: Rulebook, limit: Limit) -> Finding:
         return unknown(name, book, limit, "IntegrationConnected.account")
     told = (one.recorded or one.notified for one in case.violations if one.cancelled is None)
     last = max((mark for mark in told if mark is not None), default=None)
-    if last is None:
-        return answer(name, book, limit, True)
-    free = last.at + span(limit)
-    return answer(
-        name,
-        book,
-        limit,
-        case.at >= free,
-        seen=elapsed(last.at, case.at, limit.unit),
-        evidence=(last.position,),
-        cured_at=free,
-    )
+    return long_enough_since(last, name, case, book, limit)
 
 
 def account_own_shop_application(case: Case, book: Rulebook, limit: Limit) -> Finding:
