@@ -107,14 +107,34 @@ def _said(view: _View, fact: _View) -> str:
 
 def tell_answers(claim: _View) -> None:
     """Print a claim and what the facts say of it."""
-    heading(say("Claim {claim}: {says}", claim=claim["claim"], says=claim["says"]))
-    if claim["claimed_by"] is not None:
-        sentence(say("Claimed by {party}.", party=claim["claimed_by"]))
-    columns = (
+    heading(claim_title(claim))
+    for one in claimed_by(claim):
+        sentence(one)
+    table("", answered_columns(), answer_rows(claim))
+
+
+def claim_title(claim: _View) -> str:
+    """What is claimed."""
+    return say("Claim {claim}: {says}", claim=claim["claim"], says=claim["says"])
+
+
+def claimed_by(claim: _View) -> tuple[str, ...]:
+    """Who claims it, if that was said."""
+    party = claim["claimed_by"]
+    return () if party is None else (say("Claimed by {party}.", party=party),)
+
+
+def answered_columns() -> tuple[str, ...]:
+    """What stands above the answers to a claim."""
+    return (
         *(say("since"), say("until"), say("answer"), say("why")),
         *(say("facts"), say("known since")),
     )
-    rows: list[list[Cell]] = [
+
+
+def answer_rows(claim: _View) -> list[list[Cell]]:
+    """A row for each stretch: how the claim stands, why, and by which facts known since when."""
+    return [
         [
             one["since"],
             one["until"],
@@ -125,7 +145,6 @@ def tell_answers(claim: _View) -> None:
         ]
         for one in claim["answers"]
     ]
-    table("", columns, rows)
 
 
 def _cited(answer: _View) -> str:

@@ -17,6 +17,7 @@ from ledger.console.text import clean
 from ledger.console.timeline import details, kind_text
 from ledger.explain import because, decision_text, outcome_text, reason_text, waiting
 from ledger.language import LANGUAGES, say, say_name, say_names, speaking
+from ledger.subjects import tags_of
 from ledger.terms import instant_text
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def story(case: Case, views: Sequence[dict[str, Any]], pictures: Sequence[str]) 
     """The story of a case in the language that is spoken."""
     return [
         _of_what(case),
+        *_claims(case),
         *_custody(views, pictures),
         _happened(case),
         *(_decided(case, decided) for decided in case.decisions),
@@ -92,6 +94,23 @@ def _of_what(case: Case) -> Section:
         known=instant_text(case.times.known),
     )
     return Section(say("Evidence about {tag}", tag=case.tag), (about,))
+
+
+def _claims(case: Case) -> Iterator[Section]:
+    """What is claimed in a dispute, and what the facts of the case say of it."""
+    if case.what != "dispute":
+        return
+    from ledger.console.dispute_told import answer_rows, answered_columns, claim_title, claimed_by
+    from ledger.disputes import answered_from
+    from ledger.evidence.case import claims_among
+
+    own = [fact for fact in case.told if case.tag in tags_of(fact.event)]
+    for claim in claims_among(own):
+        told = answered_from(case.facts, claim, case.times)
+        rows = [
+            tuple("" if cell is None else str(cell) for cell in row) for row in answer_rows(told)
+        ]
+        yield Section(claim_title(told), claimed_by(told), answered_columns(), rows)
 
 
 def _happened(case: Case) -> Section:

@@ -5,14 +5,23 @@ smallest set of facts that gives the answer. Nothing here decides a dispute: peo
 """
 
 from ledger.disputes.claims import FIELDS, FORMS, answers
-from ledger.disputes.telling import answered, dispute_facts, list_disputes, show_dispute
+from ledger.disputes.reading import read_claim
+from ledger.disputes.telling import (
+    answered,
+    answered_from,
+    dispute_facts,
+    list_disputes,
+    show_dispute,
+)
 
 __all__ = [
     "FIELDS",
     "FORMS",
     "answered",
+    "answered_from",
     "answers",
     "dispute_facts",
     "list_disputes",
+    "read_claim",
     "show_dispute",
 ]

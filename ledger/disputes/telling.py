@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -79,7 +79,11 @@ def summary(state: Dispute) -> View:
 
 def answered(store: Store, claim: ClaimMade, times: Times) -> View:
     """A claim and its answers, at the times asked about."""
-    facts = read_claim(store, claim, times)
+    return answered_from(read_claim(store, claim, times), claim, times)
+
+
+def answered_from(facts: Sequence[Fact], claim: ClaimMade, times: Times) -> View:
+    """A claim as some facts answer it: those that decide it must be among them."""
     law = times.ruling(Law.recall(as_it_stood(facts)))
     found = answers(claim, facts, law, times.valid)
     learnt = {fact.position: fact.recordedtime for fact in facts}

@@ -6,7 +6,7 @@ draw its picture and take its decisions again without the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
@@ -16,8 +16,10 @@ from ledger.audit.decided import caused_by
 from ledger.audit.receipts import decision_on
 from ledger.border import read_request
 from ledger.decisions import Interest
+from ledger.disputes import read_claim
 from ledger.events import (
     CalendarAdopted,
+    ClaimMade,
     RequestGranted,
     RequestRefused,
     RulebookAdopted,
@@ -28,7 +30,7 @@ from ledger.queries.boundary import gathered
 from ledger.queries.memory import read_interests
 from ledger.queries.reading import facts_of, facts_of_kinds
 from ledger.queries.times import Times
-from ledger.record import Fact
+from ledger.record import Fact, as_it_stood
 from ledger.store import Store
 from ledger.subjects import request_tag, tags_of
 
@@ -118,11 +120,24 @@ def gather(store: Store, what: What, about: str) -> Case | None:
 
 
 def _of_dispute(store: Store, tag: str, size: int) -> list[Fact]:
-    """The facts of a dispute, and all facts of the subjects that they name."""
+    """The facts of a dispute, all facts of the subjects they name, and what decides its claims."""
     own = list(facts_of(store, [tag], upto=size))
+    if not own:
+        return []
     named = {one for fact in own for one in tags_of(fact.event)}
     parties = sorted(one for one in named if one.partition(":")[0] not in _NO_PARTIES)
-    return list(facts_of(store, parties, upto=size)) if own else []
+    found = list(facts_of(store, parties, upto=size))
+    last = max(fact.recordedtime for fact in own)
+    for claim in claims_among(own):
+        found.extend(read_claim(store, claim, Times(last, last, size)))
+    return found
+
+
+def claims_among(facts: Sequence[Fact]) -> Iterator[ClaimMade]:
+    """The claims that stand among some facts, in order."""
+    for fact in as_it_stood(facts):
+        if isinstance(fact.event, ClaimMade):
+            yield fact.event
 
 
 def _of_request(store: Store, request: str) -> list[Fact]:

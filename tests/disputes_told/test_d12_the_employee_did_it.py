@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.console.talking import Line, Talk, account, fact, of_binding, shop
+from tests.disputes_told.packs import Claim, settled
 from tests.staff.words import channel_law
 
 
@@ -82,3 +83,20 @@ def test_the_unlink_was_hers_and_beyond_her_scopes(talk: Talk, tmp_path: Path) -
     ]
     left = talk.json("shop", "show", "tiktok:S1")["unlink_chances"]["tiktok.channel"]["left"]
     assert left == 2
+
+    # And whoever trusts nobody can check it: the unlink is in the pack, with her name on it.
+    claim = Claim(
+        (
+            "bound",
+            "--account",
+            "tiktok:A1",
+            "--shop",
+            "tiktok:S1",
+            "--since",
+            "2026-02-01T00:00:00Z",
+        ),
+        ("supported", "contradicted"),
+    )
+    case = settled(talk, tmp_path, "The employee did it", ("shop:tiktok:S1",), [claim])
+    assert unlinked["position"] in case["facts"]
+    assert breach["findings"][0]["evidence"][0] in case["facts"]
