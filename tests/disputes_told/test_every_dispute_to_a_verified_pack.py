@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from examples.live import YEAR
 from tests.disputes_told.packs import Claim, copied, settled
-from tests.examples.stories import YEAR, Stories
+from tests.examples.stories import Stories
 
 
 @dataclass(frozen=True)
