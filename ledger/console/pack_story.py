@@ -303,7 +303,7 @@ def _readme(case: Case) -> str:
         say("Ask the keeper of the log for the verifier key by another way than this file."),
         say("With the program: bindledger evidence verify PACK --key VKEY"),
         say("Without it, with openssl and xxd: sh check.sh VKEY PACK"),
-        say("Take check.sh from where you trust it, or read it first: it is short."),
+        say("Take check.sh from where you trust it, or read it first."),
         "",
         say("facts/N.json: the exact bytes of fact N. proofs/N.tlog-proof: that it is in the log."),
         say("personal/N.json: its personal fields, known to the fact by their salted digest."),

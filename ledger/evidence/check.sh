@@ -29,24 +29,19 @@ if [ $# -lt 2 ] || [ $# -gt 3 ]; then
     exit 2
 fi
 vkey=$1
-given=$2
+case $2 in /*) given=$2 ;; *) given=./$2 ;; esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/bad" "$work/holds" "$work/leaves" "$work/names" "$work/pack" "$work/texts"
+for folder in bad extra holds leaves opened pack texts; do mkdir "$work/$folder"; done
 for table in extras heads hashes proofs roots signatures; do : >"$work/$table"; done
 
 sha256() { openssl dgst -sha256 -r | cut -c1-64; }
 bytes() { xxd -r -p; }
 hex() { xxd -p | tr -d '\n'; }
 
-# What is wrong with "proof 3" or "head 1"; the first thing counts.
+# What is wrong with "proof 0000003" or "head 1"; the first thing counts. What stands in the files
+# is never printed: it may hold anything.
 bad() { [ -f "$work/bad/$1" ] || printf '%s\n' "$2" >"$work/bad/$1"; }
-
-is_number() {
-    case $1 in
-    '' | *[!0-9]* | 0?* | ????????????????*) return 1 ;; # more than awk counts exactly
-    esac
-}
 
 # The lines "NUMBER BASE64" of a table whose base64 is in its one canonical form, of $3 bytes or, if
 # that is not said, of any number; what else there is makes the proof or head, $2, bad.
@@ -58,7 +53,7 @@ canonical() {
             match($2, /=*$/)
             if (count == "any" || (length($2) == signs && RLENGTH == pads)) { print; next }
         }
-        { print "not base64 of its length: " $2 >(bad " " $1); close(bad " " $1) }
+        { print "a line is not base64 of its length" >(bad " " $1); close(bad " " $1) }
     ' "$work/$1"
 }
 
@@ -82,86 +77,119 @@ found=$({ printf '%s\n' "$name" && printf '%s' "$key" | bytes; } | sha256 | cut 
 [ "$found" = "$id" ] || fail "the key does not belong to its name"
 printf '302a300506032b6570032100%s' "${key#??}" | bytes >"$work/key"
 
-# --- a proof taken apart --------------------------------------------------------------------------
+# --- proofs taken apart ---------------------------------------------------------------------------
 
-proof=0
-head=0
-note=none
-line_end='
-'
-
-# The proof in file $1 of the leaf in file $2, or of the one inside; it is called $3.
+# The files $@ are proofs: a line of each for every table, and a file for each text that was signed.
+# Proofs are numbered in order, heads too; one that is that of the proof before is not taken twice.
 take() {
-    proof=$((proof + 1))
-    printf '%s\n' "$3" >"$work/names/$proof"
-    : >"$work/leaves/$proof"
-    all='' extra='' index='' text='' signed='' lines=''
-    if ! [ -f "$1" ]; then
-        bad "proof $proof" "there is no file $1"
-    else
-        take_lines <"$1"
-        # The shell passes over zero bytes, and over a last line that does not end.
-        printf '%s' "$all" | cmp -s - "$1" || bad "proof $proof" "control characters"
-        [ "$text" = "$note" ] || take_head
-        is_number "$index" || bad "proof $proof" "not a number: $index"
-        printf '%s %s %s\n' "$proof" "$head" "$index" >>"$work/proofs"
-        take_leaf "$2"
-    fi
+    wc -l "$@" >"$work/ends"
+    awk -v work="$work" '
+        function bad(what, why) {
+            if (!(what in told)) print why >(work "/bad/" what)
+            told[what] = 1
+            close(work "/bad/" what)
+        }
+        function is_number(text) { return text ~ /^(0|[1-9][0-9]*)$/ && length(text) < 16 }
+        function begin() {
+            proof = sprintf("%07d", number[FILENAME])
+            state = "mark"
+            place = extra = text = signed = lines = ""
+        }
+        function end() {
+            if (state != "text") bad("proof " proof, "no empty line stands before the checkpoint")
+            if (rows != ends[proof + 0]) bad("proof " proof, "the last line does not end")
+            if (!is_number(place)) bad("proof " proof, "the index is no number")
+            if (text != note) take_head()
+            print proof, head, place >(work "/proofs")
+            if (extra == "") return
+            print proof, extra >(work "/extras")
+            printf "%s", extra >(work "/extra/" proof)
+            close(work "/extra/" proof)
+        }
+        function take_head(  count, part, one) {
+            note = text
+            count = split(signed, part, "\n")
+            if (count < 4) bad("head " (head + 1), "nobody signed an origin, a size and a root")
+            if (index("\n" signed, "\n\n")) bad("head " (head + 1), "there is an empty line in it")
+            if (!is_number(part[2])) bad("head " (head + 1), "the size is no number")
+            printf "%s", signed >(work "/texts/" ++head)
+            close(work "/texts/" head)
+            if (head == 1) printf "%s", text >(work "/note")
+            print head, part[2] >(work "/heads")
+            print head, part[3] >(work "/roots")
+            count = split(lines, part, "\n")
+            for (one = 1; one < count; one++) print head, part[one] >(work "/signatures")
+        }
+        BEGIN {
+            for (one = 1; one < ARGC; one++) {
+                number[ARGV[one]] = one
+                printf "" >(work "/extra/" sprintf("%07d", one))
+                close(work "/extra/" sprintf("%07d", one))
+            }
+            for (one = 1; (getline row <(work "/ends")) > 0; one++) ends[one] = row + 0
+            note = "none"
+        }
+        FNR == 1 { if (NR > 1) end(); begin() }
+        { rows = FNR }
+        /[\001-\011\013-\037\177]/ { bad("proof " proof, "control characters") }
+        state == "text" && $0 == "" { signed = text; text = text "\n"; lines = ""; next }
+        state == "text" { text = text $0 "\n"; lines = lines $0 "\n"; next }
+        state == "path" && $0 == "" { state = "text"; next }
+        state == "path" { print proof, $0 >(work "/hashes"); next }
+        state == "mark" && $0 == "c2sp.org/tlog-proof@v1" { state = "extra"; next }
+        state == "extra" && /^extra / { extra = substr($0, 7); state = "index"; next }
+        (state == "extra" || state == "index") && /^index / {
+            place = substr($0, 7)
+            state = "path"
+            next
+        }
+        state == "mark" { bad("proof " proof, "this is no tlog-proof"); next }
+        { bad("proof " proof, "no line says the index") }
+        END { if (NR) end() }
+    ' "$@"
+    check_zeros "$@"
 }
 
-take_lines() {
-    next=mark
-    while IFS= read -r line; do
-        all=$all$line$line_end
-        case $next,$line in
-        *[[:cntrl:]]*) bad "proof $proof" "control characters" ;;
-        "mark,c2sp.org/tlog-proof@v1") next=extra ;;
-        extra,"extra "*) extra=${line#extra } next=index ;;
-        extra,"index "* | index,"index "*) index=${line#index } next=path ;;
-        path,) next=text ;;
-        path,*) printf '%s %s\n' "$proof" "$line" >>"$work/hashes" ;;
-        text,) signed=$text text=$text$line_end lines='' ;; # the last empty line counts
-        text,*) text=$text$line$line_end lines="$lines$((head + 1)) $line$line_end" ;;
-        mark,*) bad "proof $proof" "this is no tlog-proof" ;;
-        *) bad "proof $proof" "no line says the index" ;;
-        esac
+# Not every awk sees zero bytes; where the files $@ have none, it saw it all.
+check_zeros() {
+    [ "$(cat "$@" | tr -d -c '\000' | wc -c)" -ne 0 ] || return 0
+    of=0
+    for path; do
+        of=$((of + 1))
+        [ "$(tr -d -c '\000' <"$path" | wc -c)" -eq 0 ] || bad "proof $(printf %07d $of)" "no text"
     done
-    [ $next = text ] || bad "proof $proof" "no empty line stands before the checkpoint"
 }
 
-# The checkpoint of a proof; that of the proof before is not taken twice.
-take_head() {
-    head=$((head + 1))
-    note=$text origin='' size='' root=''
-    printf '%s' "$signed" >"$work/texts/$head"
-    printf '%s' "$lines" >>"$work/signatures"
-    { IFS= read -r origin && IFS= read -r size && IFS= read -r root; } <"$work/texts/$head" ||
-        bad "head $head" "a checkpoint is an origin, a size and a root, and somebody signed it"
-    case $line_end$signed in
-    *"$line_end$line_end"*) bad "head $head" "there is an empty line in the checkpoint" ;;
-    esac
-    is_number "$size" || bad "head $head" "not a number: $size"
-    printf '%s %s\n' "$head" "$size" >>"$work/heads"
-    printf '%s %s\n' "$head" "$root" >>"$work/roots"
+# What is hashed as the leaf of each proof: a zero byte, and the first line of each of the files $@.
+take_leaves() {
+    awk -v leaves="$work/leaves/" '
+        BEGIN { for (one = 1; one < ARGC; one++) number[ARGV[one]] = one }
+        FNR == 1 {
+            file = leaves sprintf("%07d", number[FILENAME])
+            printf "%c%s", 0, $0 >file
+            close(file)
+        }
+    ' "$@"
+    check_zeros "$@"
 }
 
-# A leaf is hashed behind a zero byte. Below the fact in a proof may stand what opens its personal
+# The facts that stand in the proofs themselves. Below a fact may stand what opens its personal
 # fields; the tree is over the fact alone.
-take_leaf() {
-    if [ -n "$1" ]; then
-        { printf '\000' && cat "$1" 2>/dev/null; } >"$work/leaves/$proof" ||
-            bad "proof $proof" "there is no file $1"
-    elif [ -z "$extra" ]; then
-        bad "proof $proof" "the proof does not hold the fact; give its file"
-    else
-        printf '%s %s\n' "$proof" "$extra" >>"$work/extras"
-        { printf '\000' && printf '%s' "$extra" | openssl base64 -d -A; } >"$work/leaf"
-        if IFS= read -r _ <"$work/leaf"; then
-            head -n 1 "$work/leaf" | tr -d '\n' >"$work/leaves/$proof"
-        else
-            mv "$work/leaf" "$work/leaves/$proof"
-        fi
-    fi
+take_extras() {
+    canonical extras proof >"$work/sound"
+    for path in "$work/extra/"*; do
+        [ -s "$path" ] || bad "proof ${path##*/}" "the proof does not hold the fact; give its file"
+        openssl base64 -d -A -in "$path" -out "$work/opened/${path##*/}" 2>/dev/null ||
+            bad "proof ${path##*/}" "not base64"
+    done
+    take_leaves "$work/opened/"*
+}
+
+# Facts in files of their own.
+take_facts() {
+    [ -f "$1" ] || fail "there is no file $1"
+    [ "$(cat "$@" | tr -d -c '\n' | wc -c)" -eq 0 ] || fail "a fact is more than one line"
+    take_leaves "$@"
 }
 
 # --- 2. the signatures: one of the key at least, and all of the key fit ---------------------------
@@ -174,7 +202,7 @@ check_signatures() {
             if ($3 "" == ENVIRON["name"] "") print $1, $4 >ours
             next
         }
-        { print "not a signature: " $0 >(bad " " $1); close(bad " " $1) }
+        { print "a line is no signature" >(bad " " $1); close(bad " " $1) }
     ' ours="$work/named" "$work/signatures" >"$work/all"
     : >>"$work/named"
     canonical all head >/dev/null
@@ -211,7 +239,7 @@ begin_paths() {
         table == "head" { size[$1] = $2 }
         table == "proof" && ($1 in leaf) && ($2 in root) {
             if ($3 + 0 < size[$2] + 0)
-                printf "%d %.0f %.0f %s %s%s\n", $1, $3, size[$2] - 1, leaf[$1], root[$2], path[$1]
+                printf "%s %.0f %.0f %s %s%s\n", $1, $3, size[$2] - 1, leaf[$1], root[$2], path[$1]
             else
                 print "the index lies beyond the log" >(bad " " $1)
         }
@@ -219,23 +247,27 @@ begin_paths() {
         table=head "$work/heads" table=proof "$work/proofs" >"$work/walk"
 }
 
-# One step up for each proof that has a step to go; false if none has.
+# One step up for each proof that has a step to go; false if none has. Where paths meet, a node is
+# hashed once.
 step() {
-    awk '$6 != "" && $3 > 0 { print "01" ($2 % 2 || $2 == $3 ? $6 $4 : $4 $6) }' \
-        "$work/walk" >"$work/nodes"
+    node='function node() { return "01" ($2 % 2 || $2 == $3 ? $6 $4 : $4 $6) }'
+    awk "$node"'
+        $6 != "" && $3 > 0 && !(node() in seen) { print node(); seen[node()] = 1 }
+    ' "$work/walk" >"$work/nodes"
     [ -s "$work/nodes" ] || return 1
     mkdir "$work/joined"
     bytes <"$work/nodes" | split -b 65 -a 6 - "$work/joined/"
     hashes_in "$work/joined" | cut -c1-64 >"$work/up"
     rm -r "$work/joined"
-    awk -v up="$work/up" '
+    awk -v nodes="$work/nodes" -v up="$work/up" "$node"'
+        BEGIN { while ((getline one <nodes) > 0 && (getline hash <up) > 0) joined[one] = hash }
         $6 == "" || $3 == 0 { print; next }
         {
+            hash = joined[node()]
             first = $2 + 0
             second = $3 + 0
             while (first == second && first > 0 && first % 2 == 0) { first /= 2; second /= 2 }
-            getline hash <up
-            printf "%d %.0f %.0f", $1, (first - first % 2) / 2, (second - second % 2) / 2
+            printf "%s %.0f %.0f", $1, (first - first % 2) / 2, (second - second % 2) / 2
             printf " %s %s", hash, $5
             for (place = 7; place <= NF; place++) printf " %s", $place
             print ""
@@ -257,9 +289,8 @@ check_paths() {
     while read -r of why; do bad "proof $of" "$why"; done <"$work/off"
 }
 
-# Checks what was taken; false if a proof does not hold, and says which.
+# Checks what was taken, the proofs of the names $@; false if one does not hold, and says which.
 check_all() {
-    canonical extras proof >"$work/sound"
     check_signatures
     check_paths
     while read -r of under _; do
@@ -268,13 +299,13 @@ check_all() {
             bad "proof $of" "the checkpoint was not signed with this key"
     done <"$work/proofs"
     failed=0
-    of=0
-    while [ -f "$work/names/$((of += 1))" ]; do
-        [ -f "$work/holds/$of" ] || bad "proof $of" "it is not proven"
-        [ -f "$work/bad/proof $of" ] || continue
-        IFS= read -r called <"$work/names/$of"
-        IFS= read -r why <"$work/bad/proof $of"
-        echo "NOT PROVEN: $called$why" >&2
+    of=10000000
+    for called; do
+        of=$((of + 1))
+        [ -f "$work/holds/${of#1}" ] || bad "proof ${of#1}" "it is not proven"
+        [ -f "$work/bad/proof ${of#1}" ] || continue
+        IFS= read -r why <"$work/bad/proof ${of#1}"
+        echo "NOT PROVEN: ${called#./}${called:+: }$why" >&2
         failed=1
     done
     return $failed
@@ -354,34 +385,50 @@ check_pack() {
         [ -n "$line" ] || fail "the manifest was changed"
         fail "the bytes of ${line##* } are not those of the manifest"
     }
-    for leaf in facts/*; do
-        number=${leaf#facts/}
+    take proofs/*
+    take_facts facts/*
+    for path in facts/*; do
+        number=${path#facts/}
         number=${number%.json}
-        is_number "$number" || fail "there is no fact $number"
-        take "proofs/$number.tlog-proof" "$leaf" "fact $number: "
-        [ "$index" = "$((number - 1))" ] || fail "fact $number has no proof of its place"
-        printf '%s' "$note" | cmp -s - checkpoint || fail "fact $number has another head"
-        [ ! -f "personal/$number.json" ] || check_personal "$leaf" "personal/$number.json"
-    done
+        [ "$path" = "facts/$number.json" ] && [ -f "proofs/$number.tlog-proof" ] &&
+            read -r _ of place && [ "$place" = "$((number - 1))" ] ||
+            fail "fact $number has no proof of its place"
+        [ "$of" = 1 ] || fail "fact $number has another head"
+        [ ! -f "personal/$number.json" ] || check_personal "$path" "personal/$number.json"
+    done <"$work/proofs"
+    cmp -s "$work/note" checkpoint || fail "the facts have another head than the pack"
     for path in personal/* proofs/*; do
         number=${path##*/}
         [ ! -e "$path" ] || [ -f "facts/${number%%.*}.json" ] || fail "no fact ${number%%.*}"
     done
-    check_all || exit 1
-    echo "PROVEN: $proof facts, each in the log, signed by ${vkey%%+*}"
+    set -- facts/*
+    check_all "$@" || exit 1
+    echo "PROVEN: $# facts, each in the log, signed by $name"
     echo "Not proven: that nothing was left out. The story is as true as the facts it is told from."
 }
 
 if [ -d "$given" ]; then
-    for path in "$given"/*.tlog-proof; do
-        take "$path" "" "${path##*/}: "
-    done
-    check_all || exit 1
-    echo "PROVEN: $proof facts, each in its log, signed by $name"
-elif [ -f "$given" ] && [ "$(head -c 13 "$given" | hex)" = 6d616e69666573742e74787400 ]; then
+    cd "$given"
+    set -- ./*.tlog-proof
+    [ -f "$1" ] || fail "there is no proof in $given"
+    take "$@"
+    take_extras
+    check_all "$@" || exit 1
+    echo "PROVEN: $# facts, each in its log, signed by $name"
+elif ! [ -f "$given" ]; then
+    fail "there is no file $given"
+elif [ "$(head -c 13 "$given" | hex)" = 6d616e69666573742e74787400 ]; then
     check_pack
 else
-    take "$given" "${3:-}" ""
-    check_all || exit 1
-    echo "PROVEN: fact $((index + 1)) of the $size in $origin, signed by $name"
+    take "$given"
+    case ${3:-} in
+    '') take_extras ;;
+    /*) take_facts "$3" ;;
+    *) take_facts "./$3" ;;
+    esac
+    check_all "" || exit 1
+    read -r _ _ place <"$work/proofs"
+    read -r _ size <"$work/heads"
+    IFS= read -r origin <"$work/texts/1"
+    echo "PROVEN: fact $((place + 1)) of the $size in $origin, signed by $name"
 fi
