@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -144,7 +145,7 @@ def test_a_refused_answer_says_why_in_chinese(town: Talk, monkeypatch: pytest.Mo
 
 
 def test_json_is_the_same_but_for_because(town: Talk) -> None:
-    english = town.json("can", *INVITE, status=3)
+    english = replace(town, cited=True).json("can", *INVITE, status=3)
     chinese = json.loads(in_chinese(town, "--json", "can", *INVITE).out)
     theirs, ours = (_reasons(document) for document in (english, chinese))
 
