@@ -81,8 +81,9 @@ def _scrub(engine: Engine) -> tuple[Path, ...]:
 def _contents(engine: Engine) -> Iterator[tuple[str, Iterator[bytes]]]:
     """All tables beside which those of the ledger stand: a read model may be anybody's."""
     names = (
-        "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()"
-        " AND has_table_privilege(quote_ident(tablename), 'SELECT') ORDER BY 1"
+        "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r'"
+        " AND relnamespace = current_schema()::regnamespace"
+        " AND has_table_privilege(oid, 'SELECT') ORDER BY 1"
     )
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         raw: Any = connection.connection.driver_connection
