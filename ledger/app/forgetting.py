@@ -65,10 +65,15 @@ class Forgetting:
             erase(connection, subject, [leaf.position for leaf in fields])
             seal_the_rest(self.store, connection)
         self.store.forget_keys()
-        files = self.store.scrub()
+        try:
+            files = self.store.scrub()
+        except LedgerError as why:
+            raise _not_scrubbed(why) from why
         wanted = {*traces(fields), *([key] if key is not None else [])}
         for file in (*files, *_files_in(archives)):
-            self._check_clean(file, wanted)
+            self._check_file(file, wanted)
+        for name, some in self.store.contents():
+            self._check_clean(name, some, wanted)
         return Forgotten(certificate, files)
 
     def _check_no_dispute(self, subject: str) -> None:
@@ -96,9 +101,10 @@ class Forgetting:
                 say("Shorten the reason."),
             ) from None
 
-    def _check_clean(self, file: Path, wanted: set[bytes]) -> None:
+    def _check_file(self, file: Path, wanted: set[bytes]) -> None:
         try:
-            found = _found_in(file, wanted)
+            with file.open("rb") as stream:
+                self._check_clean(str(file), iter(lambda: stream.read(_CHUNK), b""), wanted)
         except OSError as why:
             raise LedgerError(
                 say("The fields are destroyed, but it could not be seen that no text is left."),
@@ -106,15 +112,18 @@ class Forgetting:
                 why=say("{reason}.", reason=say_why(why)),
                 now=say("See that the file can be read, and look for the text yourself."),
             ) from why
+
+    def _check_clean(self, where: str, some: Iterator[bytes], wanted: set[bytes]) -> None:
+        found = _found_in(some, wanted)
         if found is None:
             return
         place = self._place_of(found)
         raise LedgerError(
             say("The fields are destroyed, but their text still stands elsewhere."),
-            where=str(file),
+            where=where,
             why=say("The fact at position {position} repeats it in its leaf.", position=place)
             if place is not None
-            else say("It was found among the bytes of this file."),
+            else say("It was found among the bytes of this file or table."),
             now=say("A leaf can never be changed; what else holds it must be removed by hand."),
         )
 
@@ -145,18 +154,26 @@ def _files_in(archives: Sequence[Path]) -> Iterator[Path]:
         yield from sorted(path for path in archive.rglob("*") if path.is_file())
 
 
-def _found_in(file: Path, wanted: set[bytes]) -> bytes | None:
-    """One of some texts that stands in a file; None if none of them does. Raises OSError."""
+def _found_in(chunks: Iterator[bytes], wanted: set[bytes]) -> bytes | None:
+    """One of some texts that stands in bytes that come in pieces; None if none of them does."""
     longest = max(map(len, wanted))
     before = b""
-    with file.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            window = before + chunk
-            for text in wanted:
-                if text in window:
-                    return text
-            before = window[-longest:]
+    for chunk in chunks:
+        window = before + chunk
+        for text in wanted:
+            if text in window:
+                return text
+        before = window[-longest:]
     return None
+
+
+def _not_scrubbed(why: LedgerError) -> LedgerError:
+    return LedgerError(
+        say("The fields are destroyed, but what was deleted may still stand in the database."),
+        where=why.where,
+        why=why.why,
+        now=say("End whatever else has the ledger open, and have the database write itself anew."),
+    )
 
 
 def _nothing(subject: str) -> BadInput:

@@ -25,7 +25,8 @@ class Backend:
     each statement may see a newer one. `appending` opens a transaction once no other writer is in
     one, and commits it. `fault` tells what a database error means to a user, None if it is none
     of a user's business. `scrub` has the database give up what was deleted from it, as far as it
-    can, and returns the files in which nothing of it may be left.
+    can, and returns the files in which nothing of it may be left. `contents` is for a database
+    whose files are out of sight: each of its tables by name, and the bytes of all that is in it.
     """
 
     where: str
@@ -33,6 +34,7 @@ class Backend:
     appending: Callable[[], AbstractContextManager[Connection]]
     fault: Callable[[DBAPIError], LedgerError | None]
     scrub: Callable[[], tuple[Path, ...]] = tuple
+    contents: Callable[[], Iterator[tuple[str, Iterator[bytes]]]] = lambda: iter(())
 
 
 @contextmanager

@@ -349,6 +349,14 @@ class Store(DCBRecorder):
         with explained(self._backend.fault):
             return self._backend.scrub()
 
+    def contents(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Every table by name and the bytes that stand in it, where `scrub` has no files to give.
+
+        Each is read before the next is asked for.
+        """
+        with explained(self._backend.fault):
+            yield from self._backend.contents()
+
     def forget_keys(self) -> None:
         """Drop the keys that were read: one of them was destroyed."""
         self._streams.keyring = Keyring()

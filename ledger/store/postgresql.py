@@ -40,6 +40,7 @@ def backend(address: ServerAddress, *, patience: float) -> Backend:
         appending=partial(_appending, engine, patience),
         fault=partial(_fault, where, address.url.password, patience),
         scrub=partial(_scrub, engine),
+        contents=partial(_contents, engine),
     )
 
 
@@ -75,6 +76,23 @@ def _scrub(engine: Engine) -> tuple[Path, ...]:
             connection.exec_driver_sql(f"VACUUM (FULL) {table}")
         connection.exec_driver_sql("CHECKPOINT")
     return ()
+
+
+def _contents(engine: Engine) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """All tables beside which those of the ledger stand: a read model may be anybody's."""
+    names = (
+        "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r'"
+        " AND relnamespace = current_schema()::regnamespace"
+        " AND has_table_privilege(oid, 'SELECT') ORDER BY 1"
+    )
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        for (name,) in connection.exec_driver_sql(names).all():
+            with (
+                raw.cursor() as cursor,
+                cursor.copy(f"COPY {name} TO STDOUT (FORMAT binary)") as rows,
+            ):
+                yield name, (bytes(some) for some in rows)
 
 
 def _fault(where: str, password: object, patience: float, error: DBAPIError) -> LedgerError | None:

@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 from eventsourcing.dcb.api import DCBEvent
 
-from ledger.app.forgetting import digest_of, traces
+from ledger.app import Surroundings
+from ledger.app.forgetting import Forgetting, digest_of, traces
+from ledger.app.timing import Timing
+from ledger.errors import LedgerError
 from ledger.store import SCHEMA_VERSION, open_store
 from ledger.store.forgetting import fields_of
 from tests.console.talking import Talk, account, fact, shop
 from tests.evidence.conftest import packed
 from tests.proof.conftest import Key, new_key
+from tests.story import instant
 
 HANDLE = "@lucia-de-la-tienda"
 NAME = "好物店铺旗舰店"
@@ -51,11 +55,17 @@ def in_file(talk: Talk) -> bool:
     return not talk.ledger.startswith("postgresql")
 
 
+def file_of(talk: Talk) -> Path:
+    """The file that the ledger is."""
+    return Path(talk.ledger.removeprefix("sqlite:///"))
+
+
 def kept(talk: Talk) -> bytes:
     """Every byte of the ledger's files, or of its tables on a server."""
     if in_file(talk):
-        path = Path(talk.ledger)
+        path = file_of(talk)
         files = sorted(path.parent.glob(f"{path.name}*"))
+        assert files
         return b"".join(file.read_bytes() for file in files)
     with open_store(talk.ledger, write=False) as store, store.reading() as connection:
         tables = ("facts", "tags", "personal", "person_keys", "bindings")
@@ -180,13 +190,57 @@ def test_text_that_a_leaf_repeats_is_told_loudly(talk: Talk, tmp_path: Path) -> 
         "AccountBanned", "banned", "2026-02-03", account="tiktok:A1", reason=f"{HANDLE} lied"
     )
     talk.take(attached, now="2026-02-04T00:00:00Z")
-    if not in_file(talk):
-        assert forget(talk, "account:tiktok:A1")["files"] == []
-        return
     error = forget(talk, "account:tiktok:A1", status=1)["error"]
     assert isinstance(error, dict)
     position = talk.rows("history", "account:tiktok:A1")[-2]["position"]
     assert str(position) in error["why"]
+    assert error["where"] == (str(file_of(talk)) if in_file(talk) else "facts")
+
+
+def test_text_in_a_read_model_is_told_loudly(talk: Talk) -> None:
+    with open_store(talk.ledger) as store, store.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE handles_of_mine (handle TEXT)")
+        # Longer than what is read at once, and the text across the border.
+        for text in ("x" * 70_000, "x" * (4 * 1024 * 1024 - 70_100), HANDLE * 200):
+            connection.exec_driver_sql(f"INSERT INTO handles_of_mine VALUES ('{text}')")
+    error = forget(talk, "account:tiktok:A1", status=1)["error"]
+    assert isinstance(error, dict)
+    assert error["where"] == (str(file_of(talk)) if in_file(talk) else "handles_of_mine")
+    assert "destroyed" in error["what"]
+
+
+def test_deleted_text_leaves_no_free_page_behind(talk: Talk) -> None:
+    with open_store(talk.ledger) as store, store.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE handles_of_mine (handle TEXT)")
+        for number in range(200):
+            text = f"{HANDLE} {number} {'x' * 500}"
+            connection.exec_driver_sql(f"INSERT INTO handles_of_mine VALUES ('{text}')")
+    with open_store(talk.ledger) as store, store.writing() as connection:
+        if in_file(talk):
+            connection.exec_driver_sql("PRAGMA secure_delete = OFF")
+        connection.exec_driver_sql("DELETE FROM handles_of_mine")
+    if in_file(talk):
+        assert HANDLE.encode() in kept(talk)
+
+    forget(talk, "account:tiktok:A1")
+
+    assert HANDLE.encode() not in kept(talk)
+
+
+def test_a_reader_that_holds_the_log_of_changes_is_told(tmp_path: Path) -> None:
+    talk = Talk(str(tmp_path / "l.db"))
+    talk.ok("init", "--rehearsal")
+    talk.take(*account("A1", handle=HANDLE), now="2026-02-02T00:00:00Z")
+    with sqlite3.connect(talk.ledger, isolation_level=None) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM facts").fetchall()
+        with open_store(talk.ledger, patience=0.2) as store:
+            forgetting = Forgetting(store, Timing(store, Surroundings(), instant(LATER)))
+            with pytest.raises(LedgerError) as told:
+                forgetting.forget("account:tiktok:A1", "asked by the holder", None)
+    reader.close()
+    assert "destroyed" in told.value.what
+    assert talk.rows("history", "account:tiktok:A1")[-1]["type"] == "PersonalFieldsForgotten.v1"
 
 
 def test_text_in_a_folder_of_archives_is_told_loudly(talk: Talk, tmp_path: Path) -> None:
