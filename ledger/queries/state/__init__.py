@@ -15,7 +15,7 @@ from ledger.queries.state.of_mini_program import (
     show_mini_program,
 )
 from ledger.queries.state.of_shop import (
-    accounts_of,
+    accounts_in,
     gather_shop,
     shop_view,
     show_shop,
@@ -27,7 +27,7 @@ from ledger.queries.state.scene import Scene
 __all__ = [
     "Scene",
     "account_view",
-    "accounts_of",
+    "accounts_in",
     "binding_view",
     "gather_account",
     "gather_binding",

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from ledger.aggregates import Shop, State, Violation, connections
 from ledger.aggregates import shop as shop_state
-from ledger.aggregates.history import History
 from ledger.events import AccountDeregistered
 from ledger.queries.state.gathering import (
     CONDUCT,
@@ -64,7 +63,7 @@ def _shop(
     own = gathering.read([shop_tag(shop)], _OF_SHOPS)
     if not is_named(own, times) and not is_named(gathering.read([shop_tag(shop)]), times):
         return None
-    tags = [account_tag(account) for account in _accounts_in(own)]
+    tags = [account_tag(account) for account in accounts_in(own)]
     gathering.read(tags, (AccountDeregistered.kind, *CONDUCT))
     waiting = read_violations(gathering, times)
     read_law(gathering, platform_of(shop), store)
@@ -76,7 +75,7 @@ def gather_shop(store: Store, shop: str, times: Times) -> Gathering:
     """Read the facts around a shop, whatever time they are asked about."""
     gathering = Gathering(store, times)
     own = gathering.read([shop_tag(shop)])
-    tags = [account_tag(account) for account in _accounts_in(own)]
+    tags = [account_tag(account) for account in accounts_in(own)]
     gathering.read(tags, (AccountDeregistered.kind, *CONDUCT))
     read_violations(gathering)
     read_law(gathering, platform_of(shop), store)
@@ -84,12 +83,8 @@ def gather_shop(store: Store, shop: str, times: Times) -> Gathering:
     return gathering
 
 
-def accounts_of(history: History, shop: str) -> list[str]:
-    """The accounts that a shop's facts name."""
-    return _accounts_in(history.by_subject.get(shop_tag(shop), ()))
-
-
-def _accounts_in(facts: Iterable[Fact]) -> list[str]:
+def accounts_in(facts: Iterable[Fact]) -> list[str]:
+    """The accounts that facts name."""
     named = (getattr(fact.event, "account", None) for fact in facts)
     return sorted({account for account in named if account is not None})
 
