@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ledger.aggregates.history import History
 from ledger.errors import BadInput
-from ledger.events import RequestGranted, RequestRefused
+from ledger.events import FactAnnulled, RequestGranted, RequestRefused
 from ledger.events.binding import BindingEvent
 from ledger.language import say
 from ledger.queries import state
-from ledger.queries.leaves import leaves
+from ledger.queries.leaves import Leaves, Unfolding, leaves
 from ledger.queries.retelling import LeftOut, Retelling
 from ledger.queries.state import Scene
 from ledger.queries.times import Times
@@ -37,6 +38,8 @@ class Around:
     facts: tuple[Fact, ...]
     _told: Retelling = field(repr=False, compare=False)
     _accounts: list[str] = field(repr=False, compare=False)
+    _positions: list[int] = field(repr=False, compare=False)
+    _annulments: list[Fact] = field(repr=False, compare=False)
 
     def history(self) -> History:
         """The facts as they stood."""
@@ -59,8 +62,17 @@ class Around:
         account = next(of_binding, "")
         return lambda scene: state.binding_view(scene, name, account) or {}
 
+    def _leaves(self, scene: Scene, own: Iterable[Fact]) -> Leaves:
+        kind, _, name = self.subject.partition(":")
+        match kind:
+            case "shop":
+                return Unfolding(state.shop_pieces(scene, name, self._accounts))
+            case "account":
+                return Unfolding(state.account_pieces(scene, name))
+        return leaves(self.viewing(own)(scene))
+
     def is_named(self, own: Iterable[Fact], times: Times) -> bool:
-        """Whether any fact of the subject but grants and refusals had happened at the times asked."""
+        """Whether any of a subject's facts but grants and refusals had happened at the times."""
         return any(
             fact.time <= times.valid and not isinstance(fact.event, RequestGranted | RequestRefused)
             for fact in own
@@ -71,22 +83,24 @@ class Around:
 
         Annulments themselves are never told.
         """
-        known = [fact for fact in self.facts if fact.position <= position]
-        gone = annulled_in(known)
-        later = {fact.position for fact in self.facts[len(known) :]}
-        return frozenset(later | {fact.position for fact in known if fact.name in gone})
+        known = bisect_right(self._positions, position)
+        gone = annulled_in(one for one in self._annulments if one.position <= position)
+        if not gone:
+            return frozenset(self._positions[known:])
+        annulled = (one.position for one in self.facts[:known] if one.name in gone)
+        return frozenset((*self._positions[known:], *annulled))
 
     def told(self, left_out: LeftOut) -> list[Fact]:
         """The facts without some of them, in the order in which they are told."""
         return [fact for fact in self._told.facts if fact.position not in left_out]
 
-    def leaves(self, left_out: LeftOut, times: Times) -> dict[str, Any]:
+    def leaves(self, left_out: LeftOut, times: Times) -> Leaves:
         """What `show` would tell without some of the facts; nothing if no other names it."""
         own = self._told.of(self.subject)
         if not self.is_named((one for one in own if one.position not in left_out), times):
             return {}
-        view = self.viewing(one for one in own if one.position not in left_out)
-        return leaves(view(Scene(self._told.without(left_out), times)))
+        scene = Scene(self._told.without(left_out), times)
+        return self._leaves(scene, (one for one in own if one.position not in left_out))
 
 
 def read_around(store: Store, subject: str, times: Times) -> Around:
@@ -101,4 +115,7 @@ def read_around(store: Store, subject: str, times: Times) -> Around:
         )
     facts = sorted(_GATHER[kind](store, name, times).facts, key=lambda fact: fact.position)
     told = Retelling(facts)
-    return Around(subject, tuple(facts), told, state.accounts_in(told.of(subject)))
+    accounts = state.accounts_in(told.of(subject))
+    annulments = [fact for fact in facts if isinstance(fact.event, FactAnnulled)]
+    positions = [fact.position for fact in facts]
+    return Around(subject, tuple(facts), told, accounts, positions, annulments)
