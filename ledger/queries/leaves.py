@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 Leaves = Mapping[str, Any]
@@ -25,6 +25,29 @@ _NAMED_BY: Final = (
     ("account",),
 )
 """The fields that tell what an entry of a list is about, whatever its place in the list."""
+
+
+class Unfolding(Mapping[str, Any]):
+    """The values of a view by their paths; a field is told when one of its values is asked for."""
+
+    def __init__(self, pieces: Mapping[str, Callable[[], Any]]) -> None:
+        self._pieces = {name: tell for name, tell in pieces.items() if name != "as_of"}
+        self._told: dict[str, dict[str, Any]] = {}
+
+    def __getitem__(self, path: str) -> Any:
+        return self._field(path.partition(".")[0])[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for name in self._pieces for path in self._field(name))
+
+    def __len__(self) -> int:
+        return sum(len(self._field(name)) for name in self._pieces)
+
+    def _field(self, name: str) -> dict[str, Any]:
+        if name not in self._told:
+            tell = self._pieces.get(name)
+            self._told[name] = {} if tell is None else dict(_leaves(name, tell()))
+        return self._told[name]
 
 
 def leaves(view: Mapping[str, Any]) -> dict[str, Any]:

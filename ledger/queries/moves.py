@@ -19,16 +19,26 @@ def moves(seen: Seen, last: int) -> dict[str, list[int]]:
     from one to the other. A stretch at whose ends a value is the same is not looked into for it.
     """
     seen = cache(seen)
-    found: dict[str, list[int]] = {path: [] for path in differing(seen(0), seen(last))}
-    _halve(seen, 0, last, found, found)
-    return {path: _since_first(seen, path, steps) for path, steps in found.items()}
+    first = seen(0)
+    found: dict[str, list[int]] = {path: [] for path in differing(first, seen(last))}
+    _halve(seen, 0, last, found, found, first)
+    return {path: _since_first(seen, path, sorted(steps)) for path, steps in found.items()}
 
 
 def _halve(
-    seen: Seen, start: int, end: int, paths: Iterable[str], found: dict[str, list[int]]
+    seen: Seen,
+    start: int,
+    end: int,
+    paths: Iterable[str],
+    found: dict[str, list[int]],
+    first: Leaves,
 ) -> None:
-    first, last = seen(start), seen(end)
-    moved = [path for path in paths if first.get(path) != last.get(path)]
+    """Find the steps in a stretch, the later half before the earlier.
+
+    Where a value came back to what it was at first, nothing before that matters.
+    """
+    before, after = seen(start), seen(end)
+    moved = [path for path in paths if before.get(path) != after.get(path)]
     if not moved:
         return
     if end == start + 1:
@@ -36,8 +46,13 @@ def _halve(
             found[path].append(end)
         return
     middle = (start + end) // 2
-    _halve(seen, start, middle, moved, found)
-    _halve(seen, middle, end, moved, found)
+    _halve(seen, middle, end, moved, found, first)
+    left = [path for path in moved if not _came_back(seen, path, found[path], first)]
+    _halve(seen, start, middle, left, found, first)
+
+
+def _came_back(seen: Seen, path: str, steps: Iterable[int], first: Leaves) -> bool:
+    return any(seen(step).get(path) == first.get(path) for step in steps)
 
 
 def _since_first(seen: Seen, path: str, steps: list[int]) -> list[int]:

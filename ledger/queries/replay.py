@@ -44,8 +44,9 @@ def replay(store: Store, subject: str, times: Times) -> Replay | None:
     """
     around = read_around(store, subject, times)
     history = around.history()
-    view = around.viewing(history)
-    if not around.is_named(history, times):
+    own = history.by_subject.get(subject, ())
+    view = around.viewing(own)
+    if not around.is_named(own, times):
         return None
     shown = view(Scene(history, times))
     return Replay(_steps(history, times, subject, view), shown) if shown else None

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ledger.aggregates.history import History
 from ledger.errors import BadInput
-from ledger.events import RequestGranted, RequestRefused
+from ledger.events import FactAnnulled, RequestGranted, RequestRefused
+from ledger.events.binding import BindingEvent
 from ledger.language import say
 from ledger.queries import state
-from ledger.queries.leaves import leaves
-from ledger.queries.memory import Recollection
-from ledger.queries.prefixes import Prefixes
+from ledger.queries.leaves import Leaves, Unfolding, leaves
+from ledger.queries.retelling import LeftOut, Retelling
 from ledger.queries.state import Scene
 from ledger.queries.times import Times
-from ledger.record import Fact
+from ledger.record import Fact, annulled_in
 from ledger.store import Store
-from ledger.subjects import tags_of
 
 View = dict[str, Any]
 
@@ -36,42 +36,71 @@ class Around:
 
     subject: str
     facts: tuple[Fact, ...]
-    _tags: dict[int, tuple[str, ...]] = field(repr=False, compare=False)
-    _states: Prefixes = field(default_factory=Prefixes, repr=False, compare=False)
+    _told: Retelling = field(repr=False, compare=False)
+    _accounts: list[str] = field(repr=False, compare=False)
+    _positions: list[int] = field(repr=False, compare=False)
+    _annulments: list[Fact] = field(repr=False, compare=False)
 
     def history(self) -> History:
         """The facts as they stood."""
         return History.of(self.facts)
 
-    def viewing(self, history: History) -> Callable[[Scene], View]:
-        """How the subject of a history is told; empty where there is nothing to tell."""
+    def viewing(self, own: Iterable[Fact]) -> Callable[[Scene], View]:
+        """How the subject is told of which these are the facts; empty if there is nothing to tell.
+
+        Accounts that only facts left out name tell nothing of a shop.
+        """
         kind, _, name = self.subject.partition(":")
         match kind:
             case "shop":
-                accounts = state.accounts_of(history, name)
-                return lambda scene: state.shop_view(scene, name, accounts)
+                return lambda scene: state.shop_view(scene, name, self._accounts)
             case "account":
                 return lambda scene: state.account_view(scene, name)
             case "mini_program":
                 return lambda scene: state.mini_program_view(scene, name)
-        parties = history.parties(name)
-        account = parties.account if parties is not None else ""
+        of_binding = (one.event.account for one in own if isinstance(one.event, BindingEvent))
+        account = next(of_binding, "")
         return lambda scene: state.binding_view(scene, name, account) or {}
 
-    def is_named(self, history: History, times: Times) -> bool:
-        """Whether any fact but grants and refusals names the subject at the times asked."""
+    def _leaves(self, scene: Scene, own: Iterable[Fact]) -> Leaves:
+        kind, _, name = self.subject.partition(":")
+        match kind:
+            case "shop":
+                return Unfolding(state.shop_pieces(scene, name, self._accounts))
+            case "account":
+                return Unfolding(state.account_pieces(scene, name))
+        return leaves(self.viewing(own)(scene))
+
+    def is_named(self, own: Iterable[Fact], times: Times) -> bool:
+        """Whether any of a subject's facts but grants and refusals had happened at the times."""
         return any(
             fact.time <= times.valid and not isinstance(fact.event, RequestGranted | RequestRefused)
-            for fact in history.by_subject.get(self.subject, ())
+            for fact in own
         )
 
-    def leaves(self, facts: Iterable[Fact], times: Times) -> dict[str, Any]:
-        """What `show` would tell if these were the facts; nothing where they do not name it."""
-        history = History.of(facts, self._tags)
-        if not self.is_named(history, times):
+    def unknown_at(self, position: int) -> LeftOut:
+        """What does not count as known up to a position: later facts, and those annulled by then.
+
+        Annulments themselves are never told.
+        """
+        known = bisect_right(self._positions, position)
+        gone = annulled_in(one for one in self._annulments if one.position <= position)
+        if not gone:
+            return frozenset(self._positions[known:])
+        annulled = (one.position for one in self.facts[:known] if one.name in gone)
+        return frozenset((*self._positions[known:], *annulled))
+
+    def told(self, left_out: LeftOut) -> list[Fact]:
+        """The facts without some of them, in the order in which they are told."""
+        return [fact for fact in self._told.facts if fact.position not in left_out]
+
+    def leaves(self, left_out: LeftOut, times: Times) -> Leaves:
+        """What `show` would tell without some of the facts; nothing if no other names it."""
+        own = self._told.of(self.subject)
+        if not self.is_named((one for one in own if one.position not in left_out), times):
             return {}
-        told = Recollection(history, self._states)
-        return leaves(self.viewing(history)(Scene(told, times)))
+        scene = Scene(self._told.without(left_out), times)
+        return self._leaves(scene, (one for one in own if one.position not in left_out))
 
 
 def read_around(store: Store, subject: str, times: Times) -> Around:
@@ -85,4 +114,8 @@ def read_around(store: Store, subject: str, times: Times) -> Around:
             now=say("Give a subject such as shop:tiktok:S1, or see `bindledger history TAG`."),
         )
     facts = sorted(_GATHER[kind](store, name, times).facts, key=lambda fact: fact.position)
-    return Around(subject, tuple(facts), {fact.position: tags_of(fact.event) for fact in facts})
+    told = Retelling(facts)
+    accounts = state.accounts_in(told.of(subject))
+    annulments = [fact for fact in facts if isinstance(fact.event, FactAnnulled)]
+    positions = [fact.position for fact in facts]
+    return Around(subject, tuple(facts), told, accounts, positions, annulments)

@@ -12,15 +12,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from itertools import islice, takewhile
 from typing import Any
 
 from ledger.events import CalendarAdopted, RulebookAdopted
 from ledger.law_file import digest_of
 from ledger.queries.leaves import Leaves
 from ledger.queries.moves import first_of, moves
+from ledger.queries.retelling import LeftOut
 from ledger.queries.shown import Around
 from ledger.queries.times import Times
-from ledger.record import Fact, as_it_stood
+from ledger.record import Fact
 from ledger.rulebook import Rulebook
 
 
@@ -64,29 +66,30 @@ class Way:
 
 def learning(around: Around, position: int, times: Times) -> Way:
     """From what was known up to a position to what is known at these times: fact by fact."""
-    known = _known(around, position)
-    learnt = [fact for fact in around.facts if position < fact.position <= times.position]
+    learnt = [fact.position for fact in around.facts if position < fact.position <= times.position]
 
     @cache
     def seen(point: int) -> Leaves:
-        return around.leaves([*known, *learnt[:point]], times)
+        known = learnt[point - 1] if point else position
+        return around.leaves(around.unknown_at(known), times)
 
-    return Way(len(learnt), seen, lambda path, step: [learnt[step - 1].position])
+    return Way(len(learnt), seen, lambda path, step: [learnt[step - 1]])
 
 
 def passing(around: Around, since: datetime, times: Times) -> Way:
     """From what was true at an instant to what is true at these times, none before it."""
-    facts = as_it_stood(_known(around, times.position))
+    unknown = around.unknown_at(times.position)
 
-    def tell(told: Iterable[Fact], at: datetime) -> Leaves:
-        return around.leaves(told, replace(times, valid=at))
+    def tell(left_out: LeftOut, at: datetime) -> Leaves:
+        return around.leaves(left_out, replace(times, valid=at))
 
-    def by_law(path: str, told: Sequence[Fact], start: datetime, end: datetime) -> bool:
+    def by_law(path: str, left_out: LeftOut, start: datetime, end: datetime) -> bool:
         held = replace(times, rules=_held(times, start))
-        before, after = (around.leaves(told, replace(held, valid=at)) for at in (start, end))
+        before, after = (around.leaves(left_out, replace(held, valid=at)) for at in (start, end))
         return before.get(path) == after.get(path)
 
-    return _Passing(facts, (), tell, by_law, _text_asked(around, times)).way(since, times.valid)
+    text = _text_asked(around, times)
+    return _Passing(around.told(unknown), unknown, tell, by_law, text).way(since, times.valid)
 
 
 def _held(times: Times, at: datetime) -> datetime | Rulebook:
@@ -102,20 +105,19 @@ def _held(times: Times, at: datetime) -> datetime | Rulebook:
 
 def ruling(around: Around, before: Times, after: Times) -> Way:
     """From an answer under one law to the answer under another."""
-    facts = as_it_stood(_known(around, after.position))
-    law = [fact for fact in facts if _is_law(fact)]
-    others = [fact for fact in facts if not _is_law(fact)]
+    unknown = around.unknown_at(after.position)
+    law = [fact for fact in around.told(unknown) if _is_law(fact)]
 
-    def tell(told: Iterable[Fact], at: datetime) -> Leaves:
-        return around.leaves(told, replace(after, rules=at))
+    def tell(left_out: LeftOut, at: datetime) -> Leaves:
+        return around.leaves(left_out, replace(after, rules=at))
 
     if isinstance(before.rules, datetime) and isinstance(after.rules, datetime):
-        always = _Passing(law, others, tell, lambda path, told, start, end: True)
+        always = _Passing(law, unknown, tell, lambda path, left_out, start, end: True)
         return always.way(before.rules, after.rules)
 
     @cache
     def seen(adopted: int) -> Leaves:
-        return around.leaves([*others, *law[:adopted]], after)
+        return around.leaves(unknown | _positions(law[adopted:]), after)
 
     def cause(path: str, step: int) -> list[int]:
         if isinstance(after.rules, Rulebook):
@@ -125,7 +127,7 @@ def ruling(around: Around, before: Times, after: Times) -> Way:
             return []
         return [law[first_of(lambda count: seen(count).get(path) == value, len(law)) - 1].position]
 
-    ends = (cache(lambda: around.leaves(facts, before)), cache(lambda: seen(len(law))))
+    ends = (cache(lambda: around.leaves(unknown, before)), cache(lambda: seen(len(law))))
     return Way(1, lambda point: ends[point](), cause)
 
 
@@ -144,16 +146,16 @@ def _text_asked(around: Around, times: Times) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Passing:
-    """Facts that become true one after the other, while `still` ones count at any instant.
+    """Facts that become true one after the other, while all others count at any instant.
 
-    `by_law` says whether it is law that changed a path in a stretch of time. `text` is the adoption
-    of the text that was asked about, if any.
+    Those `unknown` never count. `by_law` says whether it is law that changed a path in a stretch of
+    time. `text` is the adoption of the text that was asked about, if any.
     """
 
     facts: Sequence[Fact]
-    still: Sequence[Fact]
-    tell: Callable[[Iterable[Fact], datetime], Leaves]
-    by_law: Callable[[str, Sequence[Fact], datetime, datetime], bool]
+    unknown: LeftOut
+    tell: Callable[[LeftOut, datetime], Leaves]
+    by_law: Callable[[str, LeftOut, datetime, datetime], bool]
     text: Sequence[int] = ()
 
     def way(self, start: datetime, end: datetime) -> Way:
@@ -167,23 +169,26 @@ class _Passing:
 
         @cache
         def seen(point: int) -> Leaves:
-            count, at = points[point]
-            return self.tell(self._told(count, at), at)
+            return self.tell(self._to_come(*points[point]), points[point][1])
+
+        @cache
+        def told(step: int, law: bool) -> list[Fact]:
+            left_out = self._to_come(*points[step])
+            here = (fact for fact in self.facts if fact.position not in left_out)
+            return [fact for fact in here if _is_law(fact) == law]
 
         @cache
         def partly(step: int, law: bool, count: int) -> tuple[Leaves, Leaves]:
-            told, since, at = self._told(*points[step]), points[step - 1][1], points[step][1]
-            few = [fact for fact in told if _is_law(fact) == law][:count]
-            rest = [fact for fact in told if _is_law(fact) != law]
-            return self.tell([*few, *rest], since), self.tell([*few, *rest], at)
+            since, at = points[step - 1][1], points[step][1]
+            rest = self._to_come(*points[step]) | _positions(told(step, law)[count:])
+            return self.tell(rest, since), self.tell(rest, at)
 
         def cause(path: str, step: int) -> list[int]:
-            told, at = points[step]
-            if told > points[step - 1][0]:
-                return [self.facts[told - 1].position]
-            here = self._told(told, at)
-            law = self.by_law(path, here, points[step - 1][1], at)
-            some = [fact for fact in here if _is_law(fact) == law]
+            count, at = points[step]
+            if count > points[step - 1][0]:
+                return [self.facts[count - 1].position]
+            law = self.by_law(path, self._to_come(count, at), points[step - 1][1], at)
+            some = told(step, law)
             moved = tuple(leaves.get(path) for leaves in partly(step, law, len(some)))
 
             def moves_so(count: int) -> bool:
@@ -195,15 +200,18 @@ class _Passing:
 
         return Way(len(points) - 1, seen, cause)
 
-    def _told(self, count: int, at: datetime) -> list[Fact]:
-        """What counts at an instant after so many facts: of later ones, law is known before."""
-        later = (fact for fact in self.facts[count:] if fact.time > at)
-        return [*self.still, *self.facts[:count], *later]
+    def _to_come(self, count: int, at: datetime) -> LeftOut:
+        """What does not count at an instant after so many facts: others of the same instant.
+
+        Those that happen later do, because law is known before.
+        """
+        others = takewhile(lambda fact: fact.time <= at, islice(self.facts, count, None))
+        return self.unknown | _positions(others)
 
 
 def _is_law(fact: Fact) -> bool:
     return isinstance(fact.event, RulebookAdopted | CalendarAdopted)
 
 
-def _known(around: Around, position: int) -> list[Fact]:
-    return [fact for fact in around.facts if fact.position <= position]
+def _positions(facts: Iterable[Fact]) -> LeftOut:
+    return frozenset(fact.position for fact in facts)

@@ -6,7 +6,12 @@ Answers are plain data in the shapes of the contract, section 5.
 from __future__ import annotations
 
 from ledger.queries.state.gathering import is_named
-from ledger.queries.state.of_account import account_view, gather_account, show_account
+from ledger.queries.state.of_account import (
+    account_pieces,
+    account_view,
+    gather_account,
+    show_account,
+)
 from ledger.queries.state.of_binding import binding_view, gather_binding, show_binding
 from ledger.queries.state.of_mini_program import (
     gather_mini_program,
@@ -15,8 +20,9 @@ from ledger.queries.state.of_mini_program import (
     show_mini_program,
 )
 from ledger.queries.state.of_shop import (
-    accounts_of,
+    accounts_in,
     gather_shop,
+    shop_pieces,
     shop_view,
     show_shop,
     slots,
@@ -26,8 +32,9 @@ from ledger.queries.state.scene import Scene
 
 __all__ = [
     "Scene",
+    "account_pieces",
     "account_view",
-    "accounts_of",
+    "accounts_in",
     "binding_view",
     "gather_account",
     "gather_binding",
@@ -36,6 +43,7 @@ __all__ = [
     "is_named",
     "list_mini_programs",
     "mini_program_view",
+    "shop_pieces",
     "shop_view",
     "show_account",
     "show_binding",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from ledger.aggregates import Account, Shop
 from ledger.due import REVIEW, ReviewTime, due_of_account, expiry_of, review_time_of
@@ -15,6 +15,9 @@ from ledger.terms import instant_text, platform_of
 from ledger.verdict import Limit
 
 _View = dict[str, Any]
+
+
+SHOP_LIFE: Final = ("materials", "review", "deposit", "closing")
 
 
 def shop_life(scene: Scene, shop: Shop) -> _View:
@@ -103,6 +106,9 @@ def life_deadlines(scene: Scene, shop: Shop) -> list[_View]:
 
 def _deadline(rule: str, shop: Shop, until: str) -> _View:
     return {"rule": rule, "subject": shop_tag(shop.id), "until": until, "counted": []}
+
+
+ACCOUNT_LIFE: Final = ("bans", "verification", "deregistration")
 
 
 def account_life(scene: Scene, account: Account) -> _View:

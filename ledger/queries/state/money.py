@@ -15,6 +15,9 @@ _ROUTE: Final = tuple(one.name for one in fields(SettlementRouteSet) if one.name
 _TERMS: Final = tuple(one.name for one in fields(CommissionTermsSet) if one.name != "shop")
 
 
+SHOP_MONEY: Final = ("settlement_routes", "commission_terms")
+
+
 def shop_money(shop: Shop) -> _View:
     """The settlement routes and commission terms set for a shop, in order of time."""
     routes, terms = shop.money.routes.values(), shop.money.terms.values()

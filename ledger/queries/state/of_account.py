@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 
-from ledger.aggregates import Account
+from ledger.aggregates import Account, Binding, Violation
 from ledger.due import SHOP_ENDS, due_of_account
 from ledger.events import (
     AccountReleased,
@@ -18,10 +19,18 @@ from ledger.queries.state.gathering import (
     read_law,
     read_violations,
 )
-from ledger.queries.state.life import account_life
-from ledger.queries.state.of_connections import connections_of
+from ledger.queries.state.life import ACCOUNT_LIFE, account_life
+from ledger.queries.state.of_connections import CONNECTIONS, connections_of
 from ledger.queries.state.of_delegation import delegations_of, read_sides
-from ledger.queries.state.parts import binding_line, deadlines_of, identifiers_told, without
+from ledger.queries.state.parts import (
+    Pieces,
+    binding_line,
+    deadlines_of,
+    identifiers_told,
+    pieces_of,
+    whole,
+    without,
+)
 from ledger.queries.state.scene import Scene, programs_of
 from ledger.queries.times import Times
 from ledger.queries.waits import BOUND_TIME, REBIND_WAIT, bound_time_over, rebind_wait_over
@@ -60,49 +69,76 @@ def gather_account(store: Store, account: str, times: Times) -> Gathering:
 
 def account_view(scene: Scene, account_id: str, *, ended: bool = False) -> dict[str, Any]:
     """An account as `show` tells it."""
+    view = whole(account_pieces(scene, account_id, ended=ended))
+    return view if view["due"] is not None else without(view, "due")
+
+
+def account_pieces(scene: Scene, account_id: str, *, ended: bool = False) -> Pieces:
+    """The same, field by field; `due` is None where nothing falls due."""
     account = scene.account(account_id)
-    bindings = sorted(account.bindings.values(), key=lambda one: one.told_by)
-    programs = programs_of(scene, platform_of(account_id), bindings)
-    violations = [scene.violation(one) for one in account.violations]
-    own = [one for one in violations if one.account == account_id]
-    bound = account.bound_to
     permission = account.permission
-    view: dict[str, Any] = {
-        "account": account_id,
-        "status": account.status,
-        "handle": account.handle,
-        "name": account.name,
-        "region": account.region.value if account.region is not None else None,
-        "as_of": scene.as_of(programs),
-        "bound_to": bound
-        and {
-            "shop": bound.shop,
-            "program": bound.program,
-            "binding": bound.binding,
-            "since": instant_text((bound.activated or bound.since).at),
-        },
-        "bindings": [
+
+    @cache
+    def bindings() -> list[Binding]:
+        return sorted(account.bindings.values(), key=lambda one: one.told_by)
+
+    @cache
+    def violations() -> list[Violation]:
+        found = [scene.violation(one) for one in account.violations]
+        return [one for one in found if one.account == account_id]
+
+    return {
+        "account": lambda: account_id,
+        "status": lambda: account.status,
+        "handle": lambda: account.handle,
+        "name": lambda: account.name,
+        "region": lambda: account.region.value if account.region is not None else None,
+        "as_of": lambda: scene.as_of(programs_of(scene, platform_of(account_id), bindings())),
+        "bound_to": lambda: _bound_to(account),
+        "bindings": lambda: [
             without(binding_line(scene, one, whole=ended), "account")
-            for one in bindings
+            for one in bindings()
             if ended or not one.is_over
         ],
-        "delegations": delegations_of(scene, account, ended=ended),
-        "cooldowns": _cooldowns(scene, account),
-        "ecommerce_permission": permission.at(scene.valid) if permission is not None else "granted",
-        "open_violations": [one.id for one in own if one.is_open],
-        "showcase": {"count": account.showcase, "added_today": _added_today(scene, account)},
-        "compliance_score": {
+        "delegations": lambda: delegations_of(scene, account, ended=ended),
+        "cooldowns": lambda: _cooldowns(scene, account),
+        "ecommerce_permission": lambda: (
+            permission.at(scene.valid) if permission is not None else "granted"
+        ),
+        "open_violations": lambda: [one.id for one in violations() if one.is_open],
+        "showcase": lambda: {
+            "count": account.showcase,
+            "added_today": _added_today(scene, account),
+        },
+        "compliance_score": lambda: {
             "value": account.score.value if account.score is not None else None,
             "at": instant_text(account.score.moved.at) if account.score is not None else None,
         },
-        "deadlines": deadlines_of(scene, own),
-        "identifiers": identifiers_told(account.identifiers),
-        **connections_of(scene, account_tag(account_id)),
-        **account_life(scene, account),
+        "deadlines": lambda: deadlines_of(scene, violations()),
+        "identifiers": lambda: identifiers_told(account.identifiers),
+        **pieces_of(CONNECTIONS, lambda: connections_of(scene, account_tag(account_id))),
+        **pieces_of(ACCOUNT_LIFE, lambda: account_life(scene, account)),
+        "due": lambda: _released(scene, account),
     }
-    releases = due_of_account(account, lambda shop: scene.shop(shop).closure, scene.law())
-    release = next((due for due in releases if isinstance(due.event, AccountReleased)), None)
-    return view | ({"due": instant_text(release.at)} if release is not None else {})
+
+
+def _bound_to(account: Account) -> dict[str, Any] | None:
+    bound = account.bound_to
+    if bound is None:
+        return None
+    return {
+        "shop": bound.shop,
+        "program": bound.program,
+        "binding": bound.binding,
+        "since": instant_text((bound.activated or bound.since).at),
+    }
+
+
+def _released(scene: Scene, account: Account) -> str | None:
+    """When an account that was deregistered is released; None where it is not to be."""
+    dues = due_of_account(account, lambda shop: scene.shop(shop).closure, scene.law())
+    release = next((due for due in dues if isinstance(due.event, AccountReleased)), None)
+    return None if release is None else instant_text(release.at)
 
 
 def _cooldowns(scene: Scene, account: Account) -> list[dict[str, Any]]:

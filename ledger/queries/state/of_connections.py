@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from ledger.aggregates.connections import Consent
 from ledger.aggregates.integration import Integration
@@ -10,6 +10,9 @@ from ledger.queries.state.scene import Scene
 from ledger.terms import instant_text
 
 _View = dict[str, Any]
+
+
+CONNECTIONS: Final = ("integrations", "consents")
 
 
 def connections_of(scene: Scene, tag: str) -> _View:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
-from ledger.aggregates import Shop, State, Violation, connections
+from ledger.aggregates import Binding, Shop, State, Violation, connections
 from ledger.aggregates import shop as shop_state
-from ledger.aggregates.history import History
 from ledger.events import AccountDeregistered
 from ledger.queries.state.gathering import (
     CONDUCT,
@@ -17,21 +17,24 @@ from ledger.queries.state.gathering import (
     read_law,
     read_violations,
 )
-from ledger.queries.state.life import life_deadlines, shop_life
-from ledger.queries.state.money import shop_money
-from ledger.queries.state.of_connections import connections_of
+from ledger.queries.state.life import SHOP_LIFE, life_deadlines, shop_life
+from ledger.queries.state.money import SHOP_MONEY, shop_money
+from ledger.queries.state.of_connections import CONNECTIONS, connections_of
 from ledger.queries.state.of_mini_program import mini_programs_told
 from ledger.queries.state.of_staff import staff_of
 from ledger.queries.state.parts import (
+    Pieces,
     binding_line,
     deadlines_of,
     identifiers_told,
     in_time,
+    pieces_of,
     waits_for_appeal,
+    whole,
     without,
 )
 from ledger.queries.state.scene import Scene, programs_of
-from ledger.queries.state.trade import shop_trade
+from ledger.queries.state.trade import SHOP_TRADE, shop_trade
 from ledger.queries.times import Times
 from ledger.record import Fact
 from ledger.rules.case import Act, Case, number
@@ -64,7 +67,7 @@ def _shop(
     own = gathering.read([shop_tag(shop)], _OF_SHOPS)
     if not is_named(own, times) and not is_named(gathering.read([shop_tag(shop)]), times):
         return None
-    tags = [account_tag(account) for account in _accounts_in(own)]
+    tags = [account_tag(account) for account in accounts_in(own)]
     gathering.read(tags, (AccountDeregistered.kind, *CONDUCT))
     waiting = read_violations(gathering, times)
     read_law(gathering, platform_of(shop), store)
@@ -76,7 +79,7 @@ def gather_shop(store: Store, shop: str, times: Times) -> Gathering:
     """Read the facts around a shop, whatever time they are asked about."""
     gathering = Gathering(store, times)
     own = gathering.read([shop_tag(shop)])
-    tags = [account_tag(account) for account in _accounts_in(own)]
+    tags = [account_tag(account) for account in accounts_in(own)]
     gathering.read(tags, (AccountDeregistered.kind, *CONDUCT))
     read_violations(gathering)
     read_law(gathering, platform_of(shop), store)
@@ -84,12 +87,8 @@ def gather_shop(store: Store, shop: str, times: Times) -> Gathering:
     return gathering
 
 
-def accounts_of(history: History, shop: str) -> list[str]:
-    """The accounts that a shop's facts name."""
-    return _accounts_in(history.by_subject.get(shop_tag(shop), ()))
-
-
-def _accounts_in(facts: Iterable[Fact]) -> list[str]:
+def accounts_in(facts: Iterable[Fact]) -> list[str]:
+    """The accounts that facts name."""
     named = (getattr(fact.event, "account", None) for fact in facts)
     return sorted({account for account in named if account is not None})
 
@@ -98,47 +97,63 @@ def shop_view(
     scene: Scene, shop_id: str, accounts: list[str], *, ended: bool = False
 ) -> dict[str, Any]:
     """A shop as `show` tells it; `accounts` are those whose violations may be the shop's."""
+    return whole(shop_pieces(scene, shop_id, accounts, ended=ended))
+
+
+def shop_pieces(scene: Scene, shop_id: str, accounts: list[str], *, ended: bool = False) -> Pieces:
+    """The same, field by field."""
     shop = scene.shop(shop_id)
-    bindings = sorted(shop.bindings.values(), key=lambda one: one.told_by)
-    programs = programs_of(scene, platform_of(shop_id), bindings)
+
+    @cache
+    def bindings() -> list[Binding]:
+        return sorted(shop.bindings.values(), key=lambda one: one.told_by)
+
+    @cache
+    def programs() -> list[str]:
+        return programs_of(scene, platform_of(shop_id), bindings())
+
     return {
-        "shop": shop_id,
-        "status": shop.status,
-        "operating_country": shop.operating_country,
-        "name": shop.name,
-        "as_of": scene.as_of(programs),
-        "bindings": [
+        "shop": lambda: shop_id,
+        "status": lambda: shop.status,
+        "operating_country": lambda: shop.operating_country,
+        "name": lambda: shop.name,
+        "as_of": lambda: scene.as_of(programs()),
+        "bindings": lambda: [
             without(binding_line(scene, one, whole=ended), "shop")
-            for one in bindings
+            for one in bindings()
             if ended or not one.is_over
         ],
-        "staff": staff_of(shop),
-        "slots": slots(scene, shop, programs),
-        "unlink_chances": unlink_chances(scene, shop, programs),
-        "compliance_score": _shop_score(scene, shop),
-        "pending": [
-            {
-                "binding": one.binding,
-                "account": one.account,
-                "waiting_for": _WAITING_FOR[one.state],
-                "since": instant_text(one.since.at),
-            }
-            for one in bindings
-            if one.state in _WAITING_FOR
-        ],
-        "deadlines": in_time(
+        "staff": lambda: staff_of(shop),
+        "slots": lambda: slots(scene, shop, programs()),
+        "unlink_chances": lambda: unlink_chances(scene, shop, programs()),
+        "compliance_score": lambda: _shop_score(scene, shop),
+        "pending": lambda: _pending(bindings()),
+        "deadlines": lambda: in_time(
             [
                 *deadlines_of(scene, _violations_of_shop(scene, shop, accounts)),
                 *life_deadlines(scene, shop),
             ]
         ),
-        "identifiers": identifiers_told(shop.identifiers),
-        **shop_money(shop),
-        **connections_of(scene, shop_tag(shop_id)),
-        **shop_life(scene, shop),
-        **shop_trade(scene, shop),
-        "mini_programs": mini_programs_told(shop.mini_programs.items()),
+        "identifiers": lambda: identifiers_told(shop.identifiers),
+        **pieces_of(SHOP_MONEY, lambda: shop_money(shop)),
+        **pieces_of(CONNECTIONS, lambda: connections_of(scene, shop_tag(shop_id))),
+        **pieces_of(SHOP_LIFE, lambda: shop_life(scene, shop)),
+        **pieces_of(SHOP_TRADE, lambda: shop_trade(scene, shop)),
+        "mini_programs": lambda: mini_programs_told(shop.mini_programs.items()),
     }
+
+
+def _pending(bindings: Iterable[Binding]) -> list[dict[str, Any]]:
+    return [
+        {
+            "binding": one.binding,
+            "account": one.account,
+            "waiting_for": _WAITING_FOR[one.state],
+            "since": instant_text(one.since.at),
+        }
+        for one in bindings
+        if one.state in _WAITING_FOR
+    ]
 
 
 def slots(scene: Scene, shop: Shop, programs: Iterable[str]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from ledger.aggregates import Binding, Violation
@@ -70,3 +71,22 @@ def identifiers_told(held: Iterable[Identifier]) -> list[dict[str, Any]]:
 def without(view: dict[str, Any], key: str) -> dict[str, Any]:
     """A view without one of its fields."""
     return {name: value for name, value in view.items() if name != key}
+
+
+Pieces = dict[str, Callable[[], Any]]
+"""A view by its fields, each of them made when it is asked for."""
+
+
+def pieces_of(names: Iterable[str], tell: Callable[[], dict[str, Any]]) -> Pieces:
+    """Fields that are told together, if any of them is."""
+    told = cache(tell)
+
+    def piece(name: str) -> Callable[[], Any]:
+        return lambda: told()[name]
+
+    return {name: piece(name) for name in names}
+
+
+def whole(pieces: Pieces) -> dict[str, Any]:
+    """A view with all its fields."""
+    return {name: tell() for name, tell in pieces.items()}

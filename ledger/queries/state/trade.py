@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from ledger.aggregates import Shop
 from ledger.aggregates.permit import Permit
 from ledger.queries.state.scene import Scene
 from ledger.terms import instant_text
+
+SHOP_TRADE: Final = ("permits",)
 
 
 def shop_trade(scene: Scene, shop: Shop) -> dict[str, Any]:
