@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 from weakref import WeakSet
 
-from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy import Connection, bindparam, func, insert, inspect, select
 
 from ledger.errors import LedgerError
 from ledger.language import say
@@ -25,6 +25,21 @@ from ledger.store.tables import checkpoints, create_tree_tables, facts, tiles
 
 _TILES_AT_ONCE: Final = WIDTH
 """Tiles of leaves that are made in one transaction: others who write wait no longer than that."""
+
+# Building a statement takes longer than a tile takes to be read, and a proof reads several.
+_TILE: Final = select(tiles.c.root, tiles.c.hashes).where(
+    tiles.c.level == bindparam("level"), tiles.c.number == bindparam("number")
+)
+_ROOTS: Final = select(tiles.c.number, tiles.c.root).where(
+    tiles.c.level == bindparam("level"),
+    tiles.c.number >= bindparam("first"),
+    tiles.c.number < bindparam("end"),
+)
+_HASHES: Final = (
+    select(facts.c.hash)
+    .where(facts.c.position > bindparam("after"), facts.c.position <= bindparam("upto"))
+    .order_by(facts.c.position)
+)
 
 
 class StoredTile(NamedTuple):
@@ -125,24 +140,18 @@ def tiles_at(store: Store) -> dict[int, int]:
 
 def stored_tile(store: Store, level: int, number: int) -> StoredTile | None:
     """A full tile, if it was integrated."""
-    question = select(tiles.c.root, tiles.c.hashes).where(
-        tiles.c.level == level, tiles.c.number == number
-    )
     with store.reading() as connection:
         if not _has_tree(store, connection):
             return None
-        row = connection.execute(question).one_or_none()
+        row = connection.execute(_TILE, {"level": level, "number": number}).one_or_none()
     return None if row is None else StoredTile(*row)
 
 
 def _stored_roots(store: Store, level: int, first: int, end: int) -> dict[int, bytes]:
-    question = select(tiles.c.number, tiles.c.root).where(
-        tiles.c.level == level, tiles.c.number >= first, tiles.c.number < end
-    )
     with store.reading() as connection:
         if not _has_tree(store, connection):
             return {}
-        found = connection.execute(question)
+        found = connection.execute(_ROOTS, {"level": level, "first": first, "end": end})
         return {number: one for number, one in found if _is_hash(one)}
 
 
@@ -151,13 +160,8 @@ def leaf_hashes(store: Store, after: int, upto: int) -> Sequence[bytes]:
 
     Raises LedgerError where the log has a hole or something that is no hash.
     """
-    question = (
-        select(facts.c.hash)
-        .where(facts.c.position > after, facts.c.position <= upto)
-        .order_by(facts.c.position)
-    )
     with store.reading() as connection:
-        found = list(connection.scalars(question))
+        found = list(connection.scalars(_HASHES, {"after": after, "upto": upto}))
     if len(found) != upto - after or not all(_is_hash(one) for one in found):
         raise LedgerError(
             say("The tree over the log cannot be made."),
