@@ -15,7 +15,7 @@ from ledger.console.proof import proving, read_file, signed_head, write_file
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, sentence, table
 from ledger.errors import BadInput
-from ledger.language import say, say_count
+from ledger.language import say, say_count, say_name
 from ledger.terms import instant_text
 
 if TYPE_CHECKING:
@@ -196,8 +196,8 @@ def _tell_checked(found: Checked) -> None:
     kinds = Counter(fact.event.kind for fact in case.told)
     told: list[tuple[str, Cell]] = [
         (say("log"), case.origin),
-        (say("about"), case.tag),
-        (say("facts"), sum(kinds.values())),
+        (say_name("about", "pack"), case.tag),
+        (say_name("facts", "pack"), sum(kinds.values())),
         (say("number of facts"), head.size),
         (say("root"), b64encode(head.root).decode()),
         (say("known at"), instant_text(case.times.known)),

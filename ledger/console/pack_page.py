@@ -17,10 +17,14 @@ h1{font-size:22px}h2{font-size:17px;margin-top:2em;border-bottom:1px solid #d5db
 table{border-collapse:collapse;width:100%;font-size:12px}
 th,td{text-align:left;vertical-align:top;padding:.3em .5em;border-bottom:1px solid #e6eaed;\
 overflow-wrap:anywhere}
+th,.whole{white-space:nowrap}
 thead{display:table-header-group}tr{break-inside:avoid}
 svg{width:100%;height:auto;break-inside:avoid}
 article+article{break-before:page;margin-top:4em}
 @media print{body{margin:0;max-width:none;font-size:11px}table{font-size:9px}a{color:inherit}}"""
+
+_WHOLE: Final = 27
+"""Characters of an instant with its fraction; what is no longer and has no blank is not broken."""
 
 _OWN_NAMES: Final = {"en": "English", "zh": "中文"}
 
@@ -71,7 +75,12 @@ def _article(sections: Sequence[Section]) -> Iterator[str]:
 
 
 def _cells(tag: str, cells: Sequence[str]) -> str:
-    return "".join(f"<{tag}>{_safe(cell)}</{tag}>" for cell in cells)
+    return "".join(f"<{tag}{_whole(cell)}>{_safe(cell)}</{tag}>" for cell in cells)
+
+
+def _whole(cell: str) -> str:
+    """Keeps an instant, a position or a short name on one line; a digest may be broken anywhere."""
+    return ' class="whole"' if len(cell) <= _WHOLE and " " not in cell else ""
 
 
 def _safe(text: str) -> str:

@@ -93,7 +93,17 @@ def _of_what(case: Case) -> Section:
         origin=case.origin,
         known=instant_text(case.times.known),
     )
-    return Section(say("Evidence about {tag}", tag=case.tag), (about,))
+    return Section(say("Evidence about {tag}", tag=case.tag), (*_titles(case), about))
+
+
+def _titles(case: Case) -> Iterator[str]:
+    """What the dispute was called by whoever opened it."""
+    from ledger.events import DisputeOpened
+
+    for fact in case.told:
+        match fact.event:
+            case DisputeOpened(title=str(title)) if case.tag in tags_of(fact.event):
+                yield title
 
 
 def _claims(case: Case) -> Iterator[Section]:
