@@ -28,7 +28,7 @@ from ledger.store.tables import checkpoints, create_tree_tables, facts, tiles
 _TILES_AT_ONCE: Final = WIDTH
 """Tiles of leaves that are made in one transaction: others who write wait no longer than that."""
 
-
+# Building a statement takes longer than a tile takes to be read, and a proof reads several.
 _TILE: Final = select(tiles.c.root, tiles.c.hashes).where(
     tiles.c.level == bindparam("level"), tiles.c.number == bindparam("number")
 )
