@@ -19,7 +19,7 @@ def looked(talk: Talk) -> str:
 def since(talk: Talk, position: str, *words: str) -> dict[tuple[str, str], Any]:
     """What changed, by subject and path: what is told now."""
     rows = talk.rows("changes", "--since", position, *words)
-    assert all(list(row) == ["subject", "path", "before", "after", "cause", "cite"] for row in rows)
+    assert all(list(row) == ["subject", "path", "before", "after", "cause"] for row in rows)
     assert all(row["before"] != row["after"] for row in rows)
     return {(row["subject"], row["path"]): row["after"] for row in rows}
 

@@ -18,7 +18,7 @@ SLOTS = "slots:tiktok.channel"
 def told(talk: Talk, subject: str, balance: str, *words: str) -> tuple[Any, list[Any], Any]:
     """Opening, the lines as (kind, day, change, balance), closing."""
     view = talk.json("statement", subject, balance, *words)
-    assert list(view) == ["subject", "balance", "opening", "lines", "closing", "cite"]
+    assert list(view) == ["subject", "balance", "opening", "lines", "closing"]
     assert (view["subject"], view["balance"]) == (subject, balance)
     for line in view["lines"]:
         assert list(line) == ["position", "time", "type", "change", "balance", "because"]
