@@ -54,6 +54,12 @@ moments = st.one_of(st.just(1000), st.integers(0, 1100))
 """Where between the beginning of a life and now, in thousandths; a little later too."""
 
 shops, accounts = st.sampled_from(SHOPS), st.sampled_from(ACCOUNTS)
+filters = st.builds(
+    Filter,
+    name=st.sampled_from((None, *(one.lower() for one in ACCOUNTS))),
+    program=st.sampled_from((None, CHANNEL)),
+    state=st.sampled_from((None, "invited", "active", "ended")),
+)
 
 
 def instant(hour: Hour) -> datetime:
@@ -239,8 +245,11 @@ class Clocks(RuleBasedStateMachine):
         account=accounts,
         clocks=st.tuples(moments, moments),
         law=st.integers(0, 6 * SPAN),
+        wanted=filters,
     )
-    def anybody_asks(self, shop: str, account: str, clocks: tuple[int, int], law: int) -> None:
+    def anybody_asks(
+        self, shop: str, account: str, clocks: tuple[int, int], law: int, wanted: Filter
+    ) -> None:
         """A shop, an account, their histories and balances, true at, known at, under some law."""
         self.steps["anybody asks"] += 1
         begun = min(one.time for one in self.model.entries if one.time)
@@ -258,7 +267,8 @@ class Clocks(RuleBasedStateMachine):
         asked = Asked(valid, known, rules[1])
         self._compare_shop(shop, times, asked)
         self._compare_account(account, times, asked)
-        self._compare_lists(shop, account, times, asked)
+        self._compare_histories(shop, account, times, asked)
+        self._compare_lists(wanted, times, asked)
 
     def _compare_shop(self, shop: str, times: Times, asked: Asked) -> None:
         shown = state.show_shop(self.opened.store, shop, times)
@@ -284,24 +294,31 @@ class Clocks(RuleBasedStateMachine):
         told = None if shown is None else _of_account(shown)
         assert told == expected, (asked, told, expected)
 
-    def _compare_lists(self, shop: str, account: str, times: Times, asked: Asked) -> None:
-        for noun, name in (("shop", shop), ("account", account)):
+    def _compare_histories(self, shop: str, account: str, times: Times, asked: Asked) -> None:
+        subjects = [("shop", shop), ("account", account)]
+        for together in ([subjects[0]], [subjects[1]], subjects):
             told = [
                 (one["position"], one.get("late", False), one.get("annulled", False))
-                for one in history(self.opened.store, [f"{noun}:{name}"], times)
+                for one in history(
+                    self.opened.store, [f"{noun}:{name}" for noun, name in together], times
+                )
             ]
-            expected = self.model.history(asked, **{noun: name})
+            expected = self.model.history(asked, *together)
             assert told == expected, (asked, told, expected)
+
+    def _compare_lists(self, wanted: Filter, times: Times, asked: Asked) -> None:
         listed = {
             one["binding"]: (one["state"], hour(one["since"]), one["reason"])
-            for one in list_bindings(self.opened.store, times, Filter(state=None))
-            if one["shop"] == shop
+            for one in list_bindings(self.opened.store, times, wanted)
         }
         known = {
             one["binding"]: (one["state"], one["since"], one["reason"])
+            for shop in SHOPS
             for one in self.model.bindings(asked, shop=shop)
+            if wanted.state in (None, one["state"])
+            and (wanted.name or "").casefold() in one["account"].casefold()
         }
-        assert listed == known, (asked, listed, known)
+        assert listed == known, (asked, wanted, listed, known)
 
 
 def _of_shop(shown: Answer) -> Answer:

@@ -308,14 +308,20 @@ class Naive:
                 count += one.data["count"]
         return count
 
-    def history(self, asked: Asked, **names: str) -> list[tuple[int, bool, bool]]:
+    def history(self, asked: Asked, *subjects: tuple[str, str]) -> list[tuple[int, bool, bool]]:
         """Positions in order of time, annulled facts too: whether each came late, was annulled."""
-        told = [one for one in self.known(asked) if names.items() <= one.data.items()]
+        told = [one for one in self.known(asked) if any(_names(one, each) for each in subjects)]
         gone = {one.data["of"] for one in told if one.kind == "FactAnnulled"}
         late = {
             one.position
             for one in told
-            if any(other.position < one.position and other.time > one.time for other in told)
+            for each in subjects
+            if _names(one, each)
+            and any(
+                other.position < one.position and other.time > one.time
+                for other in told
+                if _names(other, each)
+            )
         }
         shown = sorted(told, key=lambda one: (one.time, one.position))
         return [
@@ -323,6 +329,11 @@ class Naive:
             for one in shown
             if one.time <= asked.valid
         ]
+
+
+def _names(one: Entry, subject: tuple[str, str]) -> bool:
+    noun, name = subject
+    return bool(one.data.get(noun) == name)
 
 
 def _bound(one: Entry) -> bool:
