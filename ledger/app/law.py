@@ -93,10 +93,13 @@ class Adopting:
             return self.store.write(None, build)
         except NameTaken:
             raise BadInput(
-                say("This text is law from {since} already.", since=instant_text(since)),
+                say("This text was adopted from {since} before.", since=instant_text(since)),
                 where=laws[0].name,
-                why=say("It was adopted from that very instant before."),
-                now=say("Nothing needs to be done; see `bindledger rules list`."),
+                why=say("A text is adopted from an instant once; of several, the last stands."),
+                now=say(
+                    "Nothing needs to be done, unless `bindledger rules list` shows another in"
+                    " its place: then adopt it from a later instant."
+                ),
             ) from None
 
 
