@@ -11,7 +11,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks import rebuild_speed, request_speed, show_speed
+from benchmarks import diff_speed, rebuild_speed, request_speed, show_speed
 from benchmarks.filled import count_of_arguments
 
 _FACTS = 20_000
@@ -24,6 +24,7 @@ def main(facts: int) -> None:
     for what, measured in (
         ("request", request_speed.measured),
         ("show", show_speed.measured),
+        ("diff", diff_speed.measured),
         ("rebuild", rebuild_speed.measured),
     ):
         for name, value in measured(facts).items():

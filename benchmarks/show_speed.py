@@ -1,4 +1,4 @@
-"""How fast the state of one shop is found at any times, beside a SELECT of the shop's facts.
+"""How fast one shop's state and a balance are found at any times, beside a SELECT of its facts.
 
     python -m benchmarks.show_speed [FACTS]
 
@@ -26,11 +26,13 @@ from benchmarks.filled import count_of_arguments, fill
 from benchmarks.lives import ACCOUNTS, SEED, SHOPS
 from ledger.app import Ledger
 from ledger.queries.state import show_shop
+from ledger.queries.statement import statement
 from ledger.queries.times import settle
 from ledger.subjects import shop_tag
 
 _QUESTIONS = 600
 _WARM = 20
+_BALANCE = "unlink_chances:tiktok.channel"
 _FIRST = datetime(2018, 2, 1, tzinfo=UTC)
 
 _FACTS = """
@@ -49,7 +51,7 @@ def measured(facts: int) -> dict[str, float]:
 
 def compared(path: Path, last: datetime) -> dict[str, float]:
     """The same of a ledger that is there, whose last fact happened at `last`."""
-    mine, raw, read = [], [], []
+    mine, stated, raw, read = [], [], [], []
     with (
         Ledger.open(str(path), write=False) as ledger,
         closing(sqlite3.connect(path)) as baseline,
@@ -59,17 +61,22 @@ def compared(path: Path, last: datetime) -> dict[str, float]:
             start = perf_counter()
             times = settle(ledger.store, last, valid, known)
             show_shop(ledger.store, shop, times)
+            shown = perf_counter()
+            statement(ledger.store, shop_tag(shop), _BALANCE, times)
             between = perf_counter()
             rows = baseline.execute(_FACTS, (shop_tag(shop), times.position))
             decoded = [orjson.loads(leaf) for (leaf,) in rows]
             end = perf_counter()
-            mine.append((between - start) * 1000)
+            mine.append((shown - start) * 1000)
+            stated.append((between - shown) * 1000)
             raw.append((end - between) * 1000)
             read.append(len(decoded))
-    mine, raw, read = mine[_WARM:], raw[_WARM:], read[_WARM:]
+    mine, stated, raw, read = mine[_WARM:], stated[_WARM:], raw[_WARM:], read[_WARM:]
     return {
         "ms, p50": median(mine),
         "ms, p99": _p99(mine),
+        "statement ms, p50": median(stated),
+        "statement ms, p99": _p99(stated),
         "baseline ms, p50": median(raw),
         "baseline ms, p99": _p99(raw),
         "times the baseline, p50": median(mine) / median(raw),

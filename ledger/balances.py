@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from operator import attrgetter
 from typing import Final
 
 from ledger.aggregates import Law, Shop
@@ -85,6 +86,8 @@ def unlink_chances_left(shop: Shop, program: str, law: Law, at: datetime) -> int
 
 
 _LEFT: Final = {SLOTS: slots_left, UNLINK_CHANCES: unlink_chances_left}
+_RESTS_ON: Final = {SLOTS: attrgetter("bindings"), UNLINK_CHANCES: attrgetter("unlinks")}
+"""What of a shop moves each balance: while it stays, so does what is left, but for the law."""
 
 
 def left_of_limit(
@@ -96,7 +99,7 @@ def left_of_limit(
     line of its own: the adoption in force, at the instant its value begins.
     """
     told = list(facts)
-    state, left = Shop(shop), _LEFT[balance]
+    state, left, rests_on = Shop(shop), _LEFT[balance], _RESTS_ON[balance]
     since = told[0].time
     opening = now = left(state, program, law, since)
     ruled = since
@@ -105,7 +108,9 @@ def left_of_limit(
         if isinstance(step.event, RulebookAdopted):
             ruled = step.time
         else:
-            state = evolve(state, step)
+            before, state = state, evolve(state, step)
+            if rests_on(state) is rests_on(before):
+                continue
         after = left(state, program, law, ruled)
         if after != now or _sets(balance, program, step.event):
             lines.append(_line(step, now, after))

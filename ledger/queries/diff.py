@@ -29,8 +29,8 @@ def diff(
     `before` and `after` differ along the axis only, whichever of them is later. Raises BadInput
     for a subject that `show` does not tell.
     """
-    late = max(before, after, key=lambda times: times.position)
-    around = read_around(store, subject, late)
+    early, late = sorted((before, after), key=lambda times: (times.position, times.valid))
+    around = read_around(store, subject, late, early)
     way, backward = _way(around, axis, before, after)
     if not way.seen(0) and not way.seen(way.last):
         return None

@@ -37,6 +37,10 @@ class Unfolding(Mapping[str, Any]):
     def __getitem__(self, path: str) -> Any:
         return self._field(path.partition(".")[0])[path]
 
+    def get(self, path: str, default: Any = None) -> Any:
+        """The value at a path: asked far more often of what is not there than of what is."""
+        return self._field(path.partition(".")[0]).get(path, default)
+
     def __iter__(self) -> Iterator[str]:
         return (path for name in self._pieces for path in self._field(name))
 

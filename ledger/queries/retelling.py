@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from ledger.aggregates import Account, Law, Mark, MiniProgram, Shop, Violation, connections
 from ledger.aggregates import account as account_state
@@ -20,11 +20,13 @@ from ledger.aggregates import shop as shop_state
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.connections import Connections
 from ledger.aggregates.law import ADOPTIONS
-from ledger.events import FactAnnulled
+from ledger.events import AccountDeregistered, FactAnnulled
 from ledger.record import Fact, in_order
 from ledger.subjects import account_tag, mini_program_tag, shop_tag, tags_of, violation_tag
 
 _State = TypeVar("_State")
+
+_GONE: Final = frozenset((AccountDeregistered.kind,))
 
 LeftOut = frozenset[int]
 """The positions of the facts that are not told."""
@@ -148,8 +150,10 @@ class Retold:
         return line.state(at, self._left_out)
 
     def deregistered(self, account: str, at: datetime) -> Mark | None:
-        """When an account was deregistered, as far as that had happened by an instant."""
-        return self.account(account, at).deregistered
+        """When an account was deregistered, by an instant; less to fold than the whole account."""
+        evolve_all = account_state.evolve_all
+        line = self._facts.line(account_tag(account), _GONE, Account(account), evolve_all)
+        return line.state(at, self._left_out).deregistered
 
     def violation(self, violation: str, at: datetime) -> Violation:
         """A violation at an instant."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from ledger.aggregates.history import History
 from ledger.errors import BadInput
@@ -15,19 +15,12 @@ from ledger.language import say
 from ledger.queries import state
 from ledger.queries.leaves import Leaves, Unfolding, leaves
 from ledger.queries.retelling import LeftOut, Retelling
-from ledger.queries.state import Scene
+from ledger.queries.state import Gathering, Scene, Stretch
 from ledger.queries.times import Times
 from ledger.record import Fact, annulled_in
 from ledger.store import Store
 
 View = dict[str, Any]
-
-_GATHER: Final = {
-    "shop": state.gather_shop,
-    "account": state.gather_account,
-    "binding": state.gather_binding,
-    "mini_program": state.gather_mini_program,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +96,38 @@ class Around:
         return self._leaves(scene, (one for one in own if one.position not in left_out))
 
 
-def read_around(store: Store, subject: str, times: Times) -> Around:
-    """The facts around a subject, as known at a time. Raises BadInput for what is not shown."""
+def read_around(store: Store, subject: str, times: Times, since: Times | None = None) -> Around:
+    """The facts around a subject, as known at a time. Raises BadInput for what is not shown.
+
+    With `since`, those that an answer at the times, or at any between, rests on.
+    """
     kind, _, name = subject.partition(":")
-    if kind not in _GATHER:
+    asked = None if since is None else Stretch(since, times)
+    gathering = _gather(store, kind, name, times, asked)
+    if gathering is None:
         raise BadInput(
             say("{subject} cannot be shown.", subject=subject),
             where="SUBJECT",
             why=say("Only shops, accounts and bindings can be shown."),
             now=say("Give a subject such as shop:tiktok:S1, or see `bindledger history TAG`."),
         )
-    facts = sorted(_GATHER[kind](store, name, times).facts, key=lambda fact: fact.position)
+    facts = sorted(gathering.facts, key=lambda fact: fact.position)
     told = Retelling(facts)
-    accounts = state.accounts_in(told.of(subject))
     annulments = [fact for fact in facts if isinstance(fact.event, FactAnnulled)]
     positions = [fact.position for fact in facts]
-    return Around(subject, tuple(facts), told, accounts, positions, annulments)
+    return Around(subject, tuple(facts), told, gathering.parties, positions, annulments)
+
+
+def _gather(
+    store: Store, kind: str, name: str, times: Times, asked: Stretch | None
+) -> Gathering | None:
+    match kind:
+        case "shop":
+            return state.gather_shop(store, name, times, asked)
+        case "account":
+            return state.gather_account(store, name, times)
+        case "binding":
+            return state.gather_binding(store, name, times)
+        case "mini_program":
+            return state.gather_mini_program(store, name, times)
+    return None

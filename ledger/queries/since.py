@@ -66,13 +66,12 @@ def changes_since(
 
 
 def _of_subject(store: Store, subject: str, position: int, times: Times) -> Iterator[_Change]:
-    around = read_around(store, subject, times)
     looked = next(every_fact(store, after=position - 1, upto=position), None) if position else None
-    if looked is None:
-        way = learning(around, 0, times)
-    else:
-        then = replace(times, valid=min(looked.recordedtime, times.valid))
-        way = learning(around, position, then).then(passing(around, then.valid, times))
+    then = replace(times, valid=min(looked.recordedtime, times.valid)) if looked else times
+    around = read_around(store, subject, times, replace(then, position=position))
+    way = learning(around, position, then)
+    if looked is not None:
+        way = way.then(passing(around, then.valid, times))
     for change in way.changes():
         yield {"subject": subject} | change
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from ledger.law_file import digest_of
 from ledger.queries import state
 from ledger.queries.diff import Axis, diff
 from ledger.queries.leaves import leaves
+from ledger.queries.shown import Around, read_around
 from ledger.queries.times import Rules, Times
+from ledger.queries.ways import learning, passing
 from ledger.rulebook import read_rulebook
 from tests.clocks.past import LEARNT, NEW_LAW
 from tests.console.talking import Talk
@@ -29,6 +31,7 @@ from tests.replay.lives import (
     SHOPS,
     START,
     SUBJECTS,
+    Happened,
     happenings,
     times_of,
 )
@@ -241,3 +244,56 @@ def test_a_diff_applied_to_the_older_answer_gives_the_newer(
             if axis is Axis.VALID:
                 assert change["cause"]
         assert {path: value for path, value in applied.items() if value is not None} == after
+
+
+@settings(max_examples=25, deadline=None)
+@given(happenings(), st.none() | st.integers(0, 50), st.sampled_from(SHOPS), st.data())
+def test_what_is_read_for_a_stretch_tells_as_much_as_all_there_is(
+    happened: list[Any], wrong: int | None, shop: str, data: st.DataObject
+) -> None:
+    with life(happened, wrong) as ledger:
+        hour = st.integers(0, 24 * 120).map(lambda hours: START + timedelta(hours=hours))
+        late = times_of(ledger, data.draw(hour))
+        position = data.draw(st.integers(0, late.position))
+        since = min(late.valid, data.draw(hour))
+        _reads_enough(ledger, shop, late, position, since)
+
+
+def test_whose_violation_it_is_is_read_of_other_shops_too() -> None:
+    first, second = SHOPS
+    account = ACCOUNTS[0]
+    happened = [
+        Happened("ShopRegistered", first, account, 1, 1),
+        Happened("ShopRegistered", second, account, 1, 1),
+        Happened("BindingActivated", first, account, 10, 0),
+        Happened("BindingActivated", second, account, 20, 0),
+        Happened("ViolationRecorded", first, account, 500, 0),
+        Happened("ViolationNotified", first, account, 501, 0),
+    ]
+    with life(happened, None) as ledger:
+        late = times_of(ledger)
+        whose = {}
+        for shop in SHOPS:
+            _reads_enough(ledger, shop, late, late.position - 2, START + timedelta(hours=100))
+            found = diff(ledger.store, f"shop:{shop}", Axis.VALID, replace(late, valid=START), late)
+            assert found is not None
+            whose[shop] = any(one["path"].startswith("deadlines") for one in found["changes"])
+        assert whose == {first: True, second: False}
+
+
+def _reads_enough(ledger: Ledger, shop: str, late: Times, position: int, since: datetime) -> None:
+    early = {
+        Axis.KNOWN: replace(late, position=position),
+        Axis.VALID: replace(late, valid=since),
+    }
+    for axis, asked in early.items():
+        some, everything = (
+            read_around(ledger.store, f"shop:{shop}", late, read) for read in (asked, None)
+        )
+        assert _way(some, axis, asked, late) == _way(everything, axis, asked, late)
+
+
+def _way(around: Around, axis: Axis, early: Times, late: Times) -> list[dict[str, Any]]:
+    if axis is Axis.KNOWN:
+        return learning(around, early.position, late).changes()
+    return passing(around, early.valid, late).changes()

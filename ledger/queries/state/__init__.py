@@ -5,7 +5,7 @@ Answers are plain data in the shapes of the contract, section 5.
 
 from __future__ import annotations
 
-from ledger.queries.state.gathering import is_named
+from ledger.queries.state.gathering import Gathering, Stretch, is_named
 from ledger.queries.state.of_account import (
     account_pieces,
     account_view,
@@ -20,7 +20,6 @@ from ledger.queries.state.of_mini_program import (
     show_mini_program,
 )
 from ledger.queries.state.of_shop import (
-    accounts_in,
     gather_shop,
     shop_pieces,
     shop_view,
@@ -31,10 +30,11 @@ from ledger.queries.state.of_shop import (
 from ledger.queries.state.scene import Scene
 
 __all__ = [
+    "Gathering",
     "Scene",
+    "Stretch",
     "account_pieces",
     "account_view",
-    "accounts_in",
     "binding_view",
     "gather_account",
     "gather_binding",

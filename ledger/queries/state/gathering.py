@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
+from ledger.aggregates import Violation
 from ledger.aggregates import violation as violation_state
 from ledger.aggregates.history import History
 from ledger.events import (
@@ -19,9 +22,8 @@ from ledger.events import (
 from ledger.events.binding import BindingEvent
 from ledger.queries.reading import facts_of
 from ledger.queries.state.parts import waits_for_appeal
-from ledger.queries.state.scene import Scene
 from ledger.queries.times import Times
-from ledger.record import Fact, as_it_stood
+from ledger.record import Fact, annulled_in, as_it_stood
 from ledger.store import Store
 from ledger.subjects import account_tag, calendar_tag, law_tag, tags_of, violation_tag
 
@@ -31,10 +33,30 @@ CONDUCT: Final = tuple(sorted(violation_state.REMEMBERS))
 _BINDINGS: Final = tuple(sorted(kind.kind for kind in KINDS if issubclass(kind, BindingEvent)))
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The times an answer is asked for, or those between two answers; the same where it is one."""
+
+    since: Times
+    until: Times
+
+    def tellings(self, facts: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
+        """What some facts tell at each time in the stretch at which that is something else."""
+        times = {fact.time for fact in facts if self.since.valid < fact.time <= self.until.valid}
+        learnt = (fact.position for fact in facts)
+        known = {one for one in learnt if self.since.position < one <= self.until.position}
+        for valid, position in product((self.since.valid, *times), (self.since.position, *known)):
+            yield as_it_stood(facts, valid=valid, known=position)
+
+
 class Gathering:
-    """Facts being read around a subject, each once."""
+    """Facts being read around a subject, each once.
+
+    `parties` are the accounts whose violations may be told of it.
+    """
 
     def __init__(self, store: Store, times: Times) -> None:
+        self.parties: list[str] = []
         self._store = store
         self._times = times
         self._facts: dict[int, Fact] = {}
@@ -68,14 +90,20 @@ class Gathering:
 
 def is_named(facts: Iterable[Fact], times: Times) -> bool:
     """Whether any standing fact but grants and refusals is among these at the times asked."""
-    standing = as_it_stood(facts, valid=times.valid, known=times.position)
-    return any(not isinstance(fact.event, RequestGranted | RequestRefused) for fact in standing)
+    learnt = [fact for fact in facts if fact.position <= times.position]
+    gone = annulled_in(learnt)
+    return any(
+        fact.time <= times.valid
+        and not isinstance(fact.event, FactAnnulled | RequestGranted | RequestRefused)
+        and fact.name not in gone
+        for fact in learnt
+    )
 
 
-def read_violations(gathering: Gathering, waiting_at: Times | None = None) -> list[str]:
-    """Read violations and the bindings of the accounts they name, and give these accounts.
+def read_violations(gathering: Gathering, asked: Stretch | None = None) -> None:
+    """Read the violations that facts name, and the bindings of the accounts these name.
 
-    Asked for one time, only the violations count that may still be appealed against then.
+    Asked for a stretch, only the violations count that may still be appealed against in it.
     """
     named = {
         violation
@@ -83,16 +111,26 @@ def read_violations(gathering: Gathering, waiting_at: Times | None = None) -> li
         if (violation := getattr(fact.event, "violation", None)) is not None
     }
     found = gathering.read([violation_tag(one) for one in sorted(named)])
-    if waiting_at is not None:
-        scene = Scene(History.of(found), waiting_at)
-        violations = [scene.violation(one) for one in named]
-        parties = {one.account for one in violations if one.account and waits_for_appeal(one)}
+    parties: set[str] = set()
+    if asked is None:
+        accounts = (getattr(fact.event, "account", None) for fact in found)
+        parties.update(account for account in accounts if account is not None)
     else:
-        named_accounts = (getattr(fact.event, "account", None) for fact in found)
-        parties = {account for account in named_accounts if account is not None}
-    accounts = sorted(parties)
-    gathering.read([account_tag(account) for account in accounts], _BINDINGS)
-    return accounts
+        for one, facts in _by_violation(found).items():
+            told = (Violation.recall(one, standing) for standing in asked.tellings(facts))
+            parties.update(each.account for each in told if each.account and waits_for_appeal(each))
+    gathering.parties = sorted(parties)
+    gathering.read([account_tag(account) for account in gathering.parties], _BINDINGS)
+
+
+def _by_violation(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    prefix = violation_tag("")
+    told: dict[str, list[Fact]] = {}
+    for fact in facts:
+        for tag in tags_of(fact.event):
+            if tag.startswith(prefix):
+                told.setdefault(tag.removeprefix(prefix), []).append(fact)
+    return told
 
 
 def read_law(gathering: Gathering, platform: str, store: Store) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
 from typing import Any, Final
 
 from ledger.aggregates import Account, Binding, Violation
@@ -27,6 +26,7 @@ from ledger.queries.state.parts import (
     binding_line,
     deadlines_of,
     identifiers_told,
+    once,
     pieces_of,
     whole,
     without,
@@ -78,11 +78,11 @@ def account_pieces(scene: Scene, account_id: str, *, ended: bool = False) -> Pie
     account = scene.account(account_id)
     permission = account.permission
 
-    @cache
+    @once
     def bindings() -> list[Binding]:
         return sorted(account.bindings.values(), key=lambda one: one.told_by)
 
-    @cache
+    @once
     def violations() -> list[Violation]:
         found = [scene.violation(one) for one in account.violations]
         return [one for one in found if one.account == account_id]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any, Final
 
 from ledger.aggregates import Binding, Shop, State, Violation, connections
 from ledger.aggregates import shop as shop_state
-from ledger.events import AccountDeregistered
+from ledger.events import AccountDeregistered, FactAnnulled
 from ledger.queries.state.gathering import (
     CONDUCT,
     Gathering,
+    Stretch,
     is_named,
     read_calendars,
     read_law,
@@ -28,6 +28,7 @@ from ledger.queries.state.parts import (
     deadlines_of,
     identifiers_told,
     in_time,
+    once,
     pieces_of,
     waits_for_appeal,
     whole,
@@ -57,40 +58,42 @@ def show_shop(
     store: Store, shop: str, times: Times, *, ended: bool = False
 ) -> dict[str, Any] | None:
     """The state of a shop; None if nothing but decisions names it. `ended` adds ended bindings."""
+    asked = Stretch(times, times)
     with store.staying():
-        return _shop(Gathering(store, times), store, shop, times, ended=ended)
+        gathering = Gathering(store, times)
+        own = _read_own(gathering, shop, asked)
+        if not is_named(own, times):
+            return None
+        _read_around(gathering, store, shop, own, asked)
+    return shop_view(Scene(gathering.history(), times), shop, gathering.parties, ended=ended)
 
 
-def _shop(
-    gathering: Gathering, store: Store, shop: str, times: Times, *, ended: bool
-) -> dict[str, Any] | None:
-    own = gathering.read([shop_tag(shop)], _OF_SHOPS)
-    if not is_named(own, times) and not is_named(gathering.read([shop_tag(shop)]), times):
-        return None
-    tags = [account_tag(account) for account in accounts_in(own)]
-    gathering.read(tags, (AccountDeregistered.kind, *CONDUCT))
-    waiting = read_violations(gathering, times)
-    read_law(gathering, platform_of(shop), store)
-    read_calendars(gathering)
-    return shop_view(Scene(gathering.history(), times), shop, waiting, ended=ended)
-
-
-def gather_shop(store: Store, shop: str, times: Times) -> Gathering:
-    """Read the facts around a shop, whatever time they are asked about."""
+def gather_shop(store: Store, shop: str, times: Times, asked: Stretch | None = None) -> Gathering:
+    """Read the facts around a shop: all of them, or those that an answer in a stretch rests on."""
     gathering = Gathering(store, times)
-    own = gathering.read([shop_tag(shop)])
-    tags = [account_tag(account) for account in accounts_in(own)]
-    gathering.read(tags, (AccountDeregistered.kind, *CONDUCT))
-    read_violations(gathering)
-    read_law(gathering, platform_of(shop), store)
-    read_calendars(gathering)
+    _read_around(gathering, store, shop, _read_own(gathering, shop, asked), asked)
     return gathering
 
 
-def accounts_in(facts: Iterable[Fact]) -> list[str]:
-    """The accounts that facts name."""
-    named = (getattr(fact.event, "account", None) for fact in facts)
-    return sorted({account for account in named if account is not None})
+def _read_own(gathering: Gathering, shop: str, asked: Stretch | None) -> list[Fact]:
+    if asked is None:
+        return gathering.read([shop_tag(shop)])
+    own = gathering.read([shop_tag(shop)], _OF_SHOPS)
+    annulled = any(isinstance(fact.event, FactAnnulled) for fact in own)
+    # What shops do not remember names them all the same, wherever nothing else does.
+    return own if is_named(own, asked.since) and not annulled else gathering.read([shop_tag(shop)])
+
+
+def _read_around(
+    gathering: Gathering, store: Store, shop: str, own: Iterable[Fact], asked: Stretch | None
+) -> None:
+    named = (getattr(fact.event, "account", None) for fact in own)
+    accounts = sorted({account for account in named if account is not None})
+    tags = [account_tag(account) for account in accounts]
+    gathering.read(tags, (AccountDeregistered.kind, *CONDUCT))
+    read_violations(gathering, asked)
+    read_law(gathering, platform_of(shop), store)
+    read_calendars(gathering)
 
 
 def shop_view(
@@ -104,11 +107,11 @@ def shop_pieces(scene: Scene, shop_id: str, accounts: list[str], *, ended: bool 
     """The same, field by field."""
     shop = scene.shop(shop_id)
 
-    @cache
+    @once
     def bindings() -> list[Binding]:
         return sorted(shop.bindings.values(), key=lambda one: one.told_by)
 
-    @cache
+    @once
     def programs() -> list[str]:
         return programs_of(scene, platform_of(shop_id), bindings())
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from ledger.aggregates import Binding, Violation
 from ledger.aggregates.mark import Identifier
@@ -12,6 +11,8 @@ from ledger.due import Lapse, due_of_binding, lapse_of
 from ledger.queries.state.scene import Scene
 from ledger.subjects import violation_tag
 from ledger.terms import instant_text
+
+_Made = TypeVar("_Made")
 
 
 def binding_line(scene: Scene, binding: Binding, *, whole: bool) -> dict[str, Any]:
@@ -79,12 +80,24 @@ Pieces = dict[str, Callable[[], Any]]
 
 def pieces_of(names: Iterable[str], tell: Callable[[], dict[str, Any]]) -> Pieces:
     """Fields that are told together, if any of them is."""
-    told = cache(tell)
+    told = once(tell)
 
     def piece(name: str) -> Callable[[], Any]:
         return lambda: told()[name]
 
     return {name: piece(name) for name in names}
+
+
+def once(make: Callable[[], _Made]) -> Callable[[], _Made]:
+    """What is made when it is first asked for; lighter to set up than a cache of functools."""
+    made: list[_Made] = []
+
+    def ask() -> _Made:
+        if not made:
+            made.append(make())
+        return made[0]
+
+    return ask
 
 
 def whole(pieces: Pieces) -> dict[str, Any]:
