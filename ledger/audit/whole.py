@@ -143,10 +143,14 @@ def look_at(address: str) -> Stored:
 
 
 def look(store: Store, progress: Progress = lambda facts: None) -> Stored:
-    """What is wrong with the stored form; read models are compared where leaves can be read."""
-    stored = Stored(list(defects(store, progress)))
-    if not stored.is_unreadable:
-        stored.read_models = list(check(store))
+    """What is wrong with the stored form; read models are compared where leaves can be read.
+
+    That is about the whole log, whatever part of it is judged: read models are as far as it is.
+    """
+    with store.uncut():
+        stored = Stored(list(defects(store, progress)))
+        if not stored.is_unreadable:
+            stored.read_models = list(check(store))
     return stored
 
 

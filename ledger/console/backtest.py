@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
 from ledger.console.answering import answering
 from ledger.console.law import read_text
-from ledger.console.options import INSTANT, Invocation, examples
+from ledger.console.options import FILE, INSTANT, Invocation, examples
 from ledger.console.output import print_csv, print_json, progress
 from ledger.console.tables import Cell, heading, pairs, sentence, table
 from ledger.console.timeline import kind_text
@@ -42,7 +43,7 @@ _LISTS: Final = {"request": "requests", "act": "acts", "binding": "bindings"}
         "bindledger backtest proposed.toml other.toml --csv",
     ),
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE [FILE]")
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE [FILE]")
 @click.option(
     "--values-at",
     type=INSTANT,
@@ -78,8 +79,13 @@ def _proposed(files: tuple[str, ...], values_at: datetime | None) -> list[tuple[
             why=say("What they change is told beside each other."),
             now=say("Give one file, or two."),
         )
-    read = ((file, read_rulebook(read_text(file), file)) for file in files)
-    return [(file, replace(book, values_at=values_at)) for file, book in read]
+    books = [read_rulebook(read_text(file), file) for file in files]
+    # Where a file lies is nothing that the answer is about, unless its name does not tell it apart.
+    names = [Path(file).name for file in files]
+    told = names if len(set(names)) == len(files) else files
+    return [
+        (name, replace(book, values_at=values_at)) for name, book in zip(told, books, strict=True)
+    ]
 
 
 def backtest_json(found: Backtested) -> dict[str, Any]:

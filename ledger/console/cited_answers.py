@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.console.asked_again import answer, answer_or_error
 from ledger.console.feeds import lines_of, opened
 from ledger.console.options import Asked, Invocation
-from ledger.errors import BadInput
+from ledger.errors import LedgerError
 from ledger.language import say, say_names
 from ledger.terms import instant_text
 
@@ -42,11 +42,24 @@ class CitedAnswer:
         return {"cite": self.citation.id, "query": self.asked, "given": instant_text(self.at)}
 
 
-def read_cited(file: str) -> list[CitedAnswer]:
-    """The answers a file names: a line is `ID -- QUERY`, or JSON with `cite` and `query`.
+@dataclass(frozen=True, slots=True)
+class RejectedLine:
+    """A line of the file that no cited answer stands in, or none that this ledger gave.
 
-    Raises BadInput for a line that is neither.
+    `differs_in` are the parts of its citation that are others when it is asked again.
     """
+
+    line: int
+    why: str
+    differs_in: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The line as programs are told of it."""
+        return {"line": self.line, "why": self.why, "differs_in": list(self.differs_in)}
+
+
+def read_cited(file: str) -> list[CitedAnswer | RejectedLine]:
+    """The answers a file names: a line is `ID -- QUERY`, or JSON with `cite` and `query`."""
     with opened(file) as stream:
         return [
             _cited(number, line.strip())
@@ -55,85 +68,90 @@ def read_cited(file: str) -> list[CitedAnswer]:
         ]
 
 
-def _cited(number: int, line: bytes) -> CitedAnswer:
+def _cited(number: int, line: bytes) -> CitedAnswer | RejectedLine:
     from ledger.queries.citing import read_citation
 
-    name, query = _of_json(number, line) if line.startswith(b"{") else _of_text(number, line)
+    try:
+        name, query = _of_json(line) if line.startswith(b"{") else _of_text(line)
+    except _NoAnswer as why:
+        return RejectedLine(number, str(why))
     citation = read_citation(name)
     if citation is None or not query:
-        raise _unfit(number, say("An id goes with the query it was given for."))
+        return RejectedLine(number, say("An id goes with the query it was given for."))
     return CitedAnswer(number, citation, query)
 
 
-def _of_json(number: int, line: bytes) -> tuple[str, tuple[str, ...]]:
+class _NoAnswer(Exception):
+    """Why a line names no cited answer."""
+
+
+def _of_json(line: bytes) -> tuple[str, tuple[str, ...]]:
     from ledger.border import Faulty, read_json
 
     try:
         said = read_json(line)
     except Faulty:
-        raise _unfit(number, say("It is no JSON.")) from None
+        raise _NoAnswer(say("It is no JSON.")) from None
     match said:
         case {"cite": str(name), "query": str(query)}:
-            return name, _words(number, query)
+            return name, _words(query)
         case {"cite": str(name), "query": [*words]} if all(isinstance(one, str) for one in words):
             return name, tuple(words)
-    raise _unfit(number, say("It lacks the texts `cite` and `query`."))
+    raise _NoAnswer(say("It lacks the texts `cite` and `query`."))
 
 
-def _of_text(number: int, line: bytes) -> tuple[str, tuple[str, ...]]:
-    name, *words = _words(number, line.decode("utf-8", "replace"))
+def _of_text(line: bytes) -> tuple[str, tuple[str, ...]]:
+    name, *words = _words(line.decode("utf-8", "replace"))
     return name, tuple(words[1:] if words[:1] == ["--"] else words)
 
 
-def _words(number: int, text: str) -> tuple[str, ...]:
+def _words(text: str) -> tuple[str, ...]:
     try:
         return tuple(shlex.split(text))
     except ValueError:
-        raise _unfit(number, say("A quotation mark is left open.")) from None
-
-
-def _unfit(number: int, why: str) -> BadInput:
-    return BadInput(
-        say("Line {line} names no cited answer.", line=number),
-        where="--cited",
-        why=why,
-        now=say("Write `ID -- QUERY`, or JSON with `cite` and `query`."),
-    )
+        raise _NoAnswer(say("A quotation mark is left open.")) from None
 
 
 def made_different(
-    invocation: Invocation, cited: Iterable[CitedAnswer], position: int
-) -> Iterator[CitedAnswer]:
+    invocation: Invocation, cited: Iterable[CitedAnswer | RejectedLine], position: int
+) -> Iterator[CitedAnswer | RejectedLine]:
     """The answers given before a position was known that learning it made other ones.
 
     Each is asked as when it was given, with the log up to the position, and up to the one before.
-    Raises BadInput for one that the ledger never gave.
+    Lines that name no answer, or none that the ledger ever gave, are told where they stand.
     """
+    for one in cited:
+        if isinstance(one, RejectedLine):
+            yield one
+            continue
+        try:
+            told = _told_apart(invocation, one, position)
+        except LedgerError as error:
+            told = RejectedLine(
+                one.line, " ".join(part for part in (error.what, error.why) if part)
+            )
+        if told is not None:
+            yield told
+
+
+def _told_apart(
+    invocation: Invocation, one: CitedAnswer, position: int
+) -> CitedAnswer | RejectedLine | None:
     from ledger.queries.citing import differing, same_answer
 
-    for one in cited:
-        known = one.citation
-        if known.size >= position:
-            continue
-        _, again = answer(invocation, one.query, Asked(known.at, known.size))
-        if wrong := differing(known, again):
-            raise _never_given(one, wrong)
-        before, after = (
-            answer_or_error(invocation, one.query, Asked(known.at, upto))
-            for upto in (position - 1, position)
-        )
-        if not same_answer(before, after):
-            yield one
-
-
-def _never_given(one: CitedAnswer, wrong: Iterable[str]) -> BadInput:
-    parts = say_names(part_text(part) for part in wrong)
-    return BadInput(
-        say("This is not the answer that was cited; what differs: {parts}.", parts=parts),
-        where=say("--cited, line {line}", line=one.line),
-        why=say("An id goes with the query it was given for, in the ledger it was given of."),
-        now=say("See `bindledger cite ID -- QUERY`."),
+    known = one.citation
+    if known.size >= position:
+        return None
+    _, again = answer(invocation, one.query, Asked(known.at, known.size))
+    if wrong := differing(known, again):
+        parts = say_names(part_text(part) for part in wrong)
+        why = say("This is not the answer that was cited; what differs: {parts}.", parts=parts)
+        return RejectedLine(one.line, why, wrong)
+    before, after = (
+        answer_or_error(invocation, one.query, Asked(known.at, upto))
+        for upto in (position - 1, position)
     )
+    return None if same_answer(before, after) else one
 
 
 def part_text(part: str) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ledger.record import Fact
     from ledger.store import Store
 
+_NO_ANSWER = 1
 _FOUND = 4
 
 
@@ -32,7 +33,7 @@ _FOUND = 4
     help=say(
         "Give the answer of a query with an id that can be cited. With an ID and the same query: "
         "the same answer, and which facts learnt since make it another one today. Exit status 4 "
-        "when the answer cannot be had again."
+        "when it is another answer, 1 when personal fields that it may have told were destroyed."
     ),
     epilog=examples(
         "bindledger cite -- shop show tiktok:S1",
@@ -85,6 +86,7 @@ def _again(invocation: Invocation, ledger: Ledger, query: Sequence[str], known: 
         )
     found, again = answer(invocation, query, Asked(known.at, known.size))
     wrong = differing(known, of_the_leaves(ledger.store, again))
+    forgotten = _forgotten_since(ledger.store, known) if wrong == ("answer",) else []
     learnt = [] if wrong else list(_learnt(invocation, ledger.store, query, known, head))
     now = answer_or_error(invocation, query, Asked(known.at, head)) if learnt else found
     if invocation.json:
@@ -92,6 +94,7 @@ def _again(invocation: Invocation, ledger: Ledger, query: Sequence[str], known: 
             "cite": known.id,
             "same": not wrong,
             "differs_in": list(wrong),
+            "forgotten_since": [_learnt_json(fact) for fact in forgotten],
             "answer": found,
             "today_the_same": same_answer(now, found),
             "learnt_since": [_learnt_json(fact) for fact in learnt],
@@ -101,8 +104,22 @@ def _again(invocation: Invocation, ledger: Ledger, query: Sequence[str], known: 
     else:
         tell(invocation, query, Asked(known.at, known.size))
         sentence("")
-        _tell_again(wrong, learnt, known.at)
+        _tell_again(wrong, forgotten, learnt, known.at)
+    if forgotten:
+        return _NO_ANSWER
     return _FOUND if wrong else 0
+
+
+def _forgotten_since(store: Store, known: Citation) -> list[Fact]:
+    """The certificates of personal fields destroyed since: no answer can tell these again.
+
+    With the log the same as it was, that is why an answer is another one.
+    """
+    from ledger.events import PersonalFieldsForgotten
+    from ledger.queries.reading import facts_of_kinds
+
+    told = facts_of_kinds(store, PersonalFieldsForgotten.kind)
+    return [fact for fact in told if fact.position > known.size]
 
 
 def _learnt(
@@ -128,7 +145,13 @@ def _learnt_json(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _tell_again(wrong: Sequence[str], learnt: Sequence[Fact], at: datetime) -> None:
+def _tell_again(
+    wrong: Sequence[str], forgotten: Sequence[Fact], learnt: Sequence[Fact], at: datetime
+) -> None:
+    if forgotten:
+        sentence(say("This answer cannot be had again, though the log is as it was."), "bold")
+        _table(say("Personal fields were destroyed since"), forgotten)
+        return
     if wrong:
         parts = say_names(part_text(part) for part in wrong)
         sentence(
@@ -140,8 +163,11 @@ def _tell_again(wrong: Sequence[str], learnt: Sequence[Fact], at: datetime) -> N
     if not learnt:
         sentence(say("Nothing learnt since makes it another one."))
         return
+    _table(say("Learnt since, and it makes another answer today"), learnt)
+
+
+def _table(title: str, facts: Sequence[Fact]) -> None:
     rows: list[tuple[Cell, ...]] = [
-        (fact.position, kind_text(fact.event.kind), fact.time, fact.recordedtime) for fact in learnt
+        (fact.position, kind_text(fact.event.kind), fact.time, fact.recordedtime) for fact in facts
     ]
-    columns = ("#", say("what"), say("happened"), say("recorded"))
-    table(say("Learnt since, and it makes another answer today"), columns, rows)
+    table(title, ("#", say("what"), say("happened"), say("recorded")), rows)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from ledger.console.answering import answering
-from ledger.console.cited_answers import CitedAnswer, made_different, read_cited
-from ledger.console.options import Invocation, examples
+from ledger.console.cited_answers import CitedAnswer, RejectedLine, made_different, read_cited
+from ledger.console.options import FILE, Invocation, examples
 from ledger.console.output import print_csv, print_json
 from ledger.console.redecided import (
     COLUMNS,
@@ -47,11 +47,12 @@ if TYPE_CHECKING:
 @click.option(
     "--cited",
     "file",
+    type=FILE,
     metavar="FILE|-",
     help=say("Which of these cited answers are different since."),
 )
 @click.pass_obj
-def impact(invocation: Invocation, position: int, file: str | None) -> None:
+def impact(invocation: Invocation, position: int, file: str | None) -> int:
     from ledger.backtest.impact import fact_at
     from ledger.backtest.impact import impact as found_of
     from ledger.events import CalendarAdopted, RulebookAdopted
@@ -76,19 +77,25 @@ def impact(invocation: Invocation, position: int, file: str | None) -> None:
         found = found_of(ledger.store, fact)
     view = impact_json(found)
     different: list[CitedAnswer] = []
+    rejected: list[RejectedLine] = []
     if cited is not None:
-        different = list(made_different(invocation, cited, found.learnt.position))
+        told = list(made_different(invocation, cited, found.learnt.position))
+        different = [one for one in told if isinstance(one, CitedAnswer)]
+        rejected = [one for one in told if isinstance(one, RejectedLine)]
         view["cited"] = [one.as_json() for one in different]
+        view["cited_rejected"] = [one.as_json() for one in rejected]
     if invocation.json:
         print_json(citing.document(view))
     elif invocation.csv:
         rows = rows_of(found.decisions, found.changes)
-        print_csv(COLUMNS, chain(rows, map(_cited_row, different)))
+        print_csv(COLUMNS, chain(rows, map(_cited_row, different), map(_rejected_row, rejected)))
     else:
         _tell(found)
         if cited is not None:
             _tell_cited(different)
+            _tell_rejected(rejected)
         citing.tell(view)
+    return 2 if rejected else 0
 
 
 def impact_json(found: Impact) -> dict[str, Any]:
@@ -120,6 +127,19 @@ def impact_json(found: Impact) -> dict[str, Any]:
 
 def _cited_row(one: CitedAnswer) -> Sequence[Any]:
     return "cited", one.citation.size, one.asked, one.citation.id, None, None, ""
+
+
+def _rejected_row(one: RejectedLine) -> Sequence[Any]:
+    return "rejected", None, one.why, say("line {line}", line=one.line), None, None, ""
+
+
+def _tell_rejected(rejected: Sequence[RejectedLine]) -> None:
+    if rejected:
+        sentence("")
+        columns = (say("line"), say("why"))
+        rows = [(one.line, one.why) for one in rejected]
+        table(say("Lines that name no answer of this ledger"), columns, rows)
+        sentence(say("Write `ID -- QUERY`, or JSON with `cite` and `query`."))
 
 
 def _tell_cited(different: Sequence[CitedAnswer]) -> None:

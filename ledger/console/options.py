@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
@@ -65,7 +66,8 @@ class Asked:
 class Query:
     """What is asked: a command such as `shop show`, and the arguments and options given to it.
 
-    How the answer is printed is no part of it, nor is what was left to a default.
+    How and where the answer is printed is no part of it, nor is what was left to a default. A file
+    that is read stands in it with the digest of what it says, wherever it lies.
     """
 
     command: str
@@ -75,11 +77,24 @@ class Query:
     def of(cls, ctx: click.Context) -> Query:
         """The query of a command line that is being run."""
         given = {
-            name: value
-            for name, value in ctx.params.items()
-            if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+            param.name: _meant(param.type, ctx.params[param.name])
+            for param in ctx.command.params
+            if param.name in ctx.params
+            and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+            and not isinstance(param.type, click.Path)
         }
         return cls(ctx.command_path.partition(" ")[2], given)
+
+
+def _meant(kind: click.ParamType[Any], value: Any) -> Any:
+    match value:
+        case tuple():
+            return tuple(_meant(kind, each) for each in value)
+        case str() if isinstance(kind, FileType) and Path(value).is_file():
+            return _meant(kind, Path(value))
+        case Path():
+            return f"sha256:{sha256(value.read_bytes()).hexdigest()}"
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +173,20 @@ class RulesType(click.ParamType[datetime | str | Path]):
         return [*digests_like(ctx, incomplete), CompletionItem(incomplete, type="file")]
 
 
+class FileType(click.ParamType[str]):
+    """A file to be read, or - for the standard input."""
+
+    name = "file"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The files that begin like this."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
 class TermType(click.ParamType[Any]):
     """A value of one of the types of `ledger.terms`, read as facts and requests read it."""
 
@@ -189,6 +218,7 @@ class TermType(click.ParamType[Any]):
 
 INSTANT: Final = InstantType()
 RULES: Final = RulesType()
+FILE: Final = FileType()
 SHOP: Final = TermType("shop", terms.ShopId, "shop:")
 ACCOUNT: Final = TermType("account", terms.AccountId, "account:")
 MINI_PROGRAM: Final = TermType("mini-program", terms.MiniProgramId, "mini_program:")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import rich_click as click
 
 from ledger.console.feeds import opened, reading_to_write, told
-from ledger.console.options import INSTANT, PROGRAM, SHOP, Clocks, Invocation, examples
+from ledger.console.options import FILE, INSTANT, PROGRAM, SHOP, Clocks, Invocation, examples
 from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, sentence, table
@@ -63,7 +63,7 @@ _View = dict[str, Any]
         "bindledger reconcile bound.ndjson --shop tiktok:S1 --at 2026-03-01T09:00:00Z --dry-run",
     ),
 )
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", type=FILE, metavar="FILE|-")
 @click.option("--shop", type=SHOP, required=True, metavar="ID", help=say("Whose list it is."))
 @click.option("--at", type=INSTANT, required=True, metavar="T", help=say("When the list was true."))
 @click.option(

@@ -12,7 +12,7 @@ import rich_click as click
 from ledger.console.answering import answering
 from ledger.console.feeds import opened
 from ledger.console.importing import size_of, watched
-from ledger.console.options import Clocks, Invocation, clocks, examples
+from ledger.console.options import FILE, Clocks, Invocation, clocks, examples
 from ledger.console.output import print_csv, print_json_lines, stages
 from ledger.console.settle_words import basis_text, missing_text, reason_text
 from ledger.console.tables import Cell, heading, pairs, sentence, table
@@ -102,7 +102,7 @@ class _Counts:
         "bindledger schema Order",
     ),
 )
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", type=FILE, metavar="FILE|-")
 @click.option(
     "--format",
     "form",

@@ -33,7 +33,9 @@ _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MOVING: Final = frozenset({"position", "known"})
 """Of `as_of`: how far the log had come, which a later answer to the same question changes."""
 
-_NOT_COMPARED: Final = frozenset({"cite", "because"})
+_NOT_COMPARED: Final = frozenset({"cite", "because", "says"})
+"""The id itself, and what is written in the language of the asker."""
+
 _TRIED: Final = frozenset({"would_be_done", "would_be_refused"})
 
 _MOST_REASONS: Final = 20

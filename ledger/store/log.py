@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -201,6 +201,15 @@ class Store(DCBRecorder):
         """From now on answer questions as if the log ended at a position."""
         with self.reading() as connection:
             self._end = _end(connection, position)
+
+    @contextmanager
+    def uncut(self) -> Iterator[None]:
+        """Inside, the log ends where it does, whatever it is taken to end at."""
+        end, self._end = self._end, None
+        try:
+            yield
+        finally:
+            self._end = end
 
     def position_known_at(self, instant: datetime) -> int:
         """The last position of the longest prefix recorded at or before the instant; 0 if none."""

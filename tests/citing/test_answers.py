@@ -105,6 +105,16 @@ def test_the_answer_is_cited_whatever_language_it_was_given_in(year: Talk) -> No
     assert year.json("--lang", "zh", "cite", english["cite"], "--", *query)["same"] is True
 
 
+def test_what_would_help_is_the_same_in_every_language(bound: Talk) -> None:
+    violation = {"violation": "V1", "account": "tiktok:A1", "category": "infringement"}
+    bound.take(fact("ViolationRecorded", "v1", "2026-02-02", **violation), now=NOON)
+    query = ("can", "unlink", "--binding", "B1", "--actor", "shop:x")
+    english, chinese = (bound.json("--lang", lang, *query, status=3) for lang in ("en", "zh"))
+
+    assert english["helps"] != chinese["helps"]
+    assert english["cite"] == chinese["cite"]
+
+
 def test_with_all_its_times_given_an_answer_has_one_id(tmp_path: Path) -> None:
     real = Talk(str(tmp_path / "real.db"), cited=True)
     real.ok("init")

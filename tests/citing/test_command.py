@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.audit.database import Database
 from tests.citing.conftest import NOON
-from tests.console.talking import Talk, account, of_binding
+from tests.console.talking import Talk, account, fact, of_binding, shop
 
 SHOW = ("--", "shop", "show", "tiktok:S1")
 QUERIES = (
@@ -91,6 +92,57 @@ def test_a_changed_log_is_not_the_one_that_was_cited(copied: Talk, spoilt: Datab
 
     assert again["same"] is False
     assert again["differs_in"] == ["log"]
+
+
+def test_a_cited_audit_is_had_again_whatever_was_learnt_since(bound: Talk) -> None:
+    cited = issued(bound, "--", "audit")
+    bound.take(*account("A2"), of_binding("BindingEnded", "2026-02-20", reason="unknown"), now=NOON)
+
+    again = bound.json("cite", cited["cite"], "--", "audit")
+
+    assert (again["same"], again["answer"]) == (True, cited["answer"])
+
+
+def test_what_was_forgotten_since_is_named(talk: Talk) -> None:
+    named = fact("ShopRenamed", "named", "2026-01-02", shop="tiktok:S1", name="云山")
+    talk.take(shop(), named, now=NOON)
+    cited = issued(talk, *SHOW)
+    talk.ok("--now", NOON, "forget", "shop:tiktok:S1", "--reason", "asked to")
+
+    again = talk.json("cite", cited["cite"], *SHOW, status=1)
+
+    assert again["differs_in"] == ["answer"]
+    (certificate,) = again["forgotten_since"]
+    assert certificate["type"] == "PersonalFieldsForgotten.v1"
+    told = talk.run("cite", cited["cite"], *SHOW)
+    assert told.status == 1
+    assert "destroyed since" in told.out
+
+
+@pytest.mark.parametrize("query", [("shop", "show", "tiktok:S1", "--rules"), ("backtest",)])
+def test_a_file_is_what_it_says_wherever_it_lies(
+    bound: Talk, tmp_path: Path, query: tuple[str, ...]
+) -> None:
+    text = bound.ok("rules", "show", "tiktok.channel", "--text").out
+    here, there = tmp_path / "law.toml", tmp_path / "deeper" / "law.toml"
+    there.parent.mkdir()
+    for file in (here, there):
+        file.write_text(text, encoding="utf-8")
+    cited = issued(bound, "--", *query, str(here))["cite"]
+    here.write_text(text + "# a remark\n", encoding="utf-8")
+
+    again = bound.json("cite", cited, "--", *query, str(there))
+    other = bound.json("cite", cited, "--", *query, str(here), status=4)
+
+    assert again["differs_in"] == []
+    assert "query" in other["differs_in"]
+
+
+def test_where_a_drawing_is_put_is_no_part_of_the_query(bound: Talk, tmp_path: Path) -> None:
+    query = ("custody", "account", "tiktok:A1")
+    drawn = bound.json(*query, "--svg", str(tmp_path / "a.svg"))
+
+    assert drawn["cite"] == bound.json(*query)["cite"]
 
 
 def test_the_log_is_vouched_for_by_its_signed_head(bound: Talk) -> None:

@@ -221,14 +221,25 @@ def test_an_answer_that_cannot_be_given_any_more_is_different(talk: Talk) -> Non
         '{{"cite": "{name}"',
     ],
 )
-def test_a_line_that_names_no_cited_answer_is_refused(unlinked: Talk, line: str) -> None:
+def test_a_line_that_names_no_cited_answer_is_told_beside_the_others(
+    unlinked: Talk, line: str
+) -> None:
     ((name, _),) = cited(unlinked, SHOP)
-    unlinked.take(*account("A3"), now=NOON)
-    given = f"{name} -- {' '.join(SHOP)}\n{line.format(name=name)}\n".encode()
+    used: dict[str, Any] = {"shop": "tiktok:S1", "program": "tiktok.channel", "used": 3}
+    unlinked.take(fact("UnlinkChancesObserved", "used", "2026-02-10", **used), now=NOON)
+    good = f"{name} -- {' '.join(SHOP)}"
+    given = f"{line.format(name=name)}\n{good}\n".encode()
+    words = ("impact", str(position_of(unlinked, "used")), "--cited", "-")
 
-    error = unlinked.refuses("impact", "91", "--cited", "-", stdin=given, status=2)
+    told = unlinked.json(*words, stdin=given, status=2)
+    people = unlinked.run(*words, stdin=given)
 
-    assert "2" in error["what"] + error["where"]
+    assert [one["cite"] for one in told["cited"]] == [name]
+    (rejected,) = told["cited_rejected"]
+    assert (rejected["line"], bool(rejected["why"])) == (1, True)
+    assert people.status == 2
+    assert "ID -- QUERY" in people.out
+    assert "line 1" in unlinked.run("--csv", *words, stdin=given).out
 
 
 def test_none_of_the_cited_answers_is_different(unlinked: Talk) -> None:
