@@ -207,15 +207,21 @@ def _plain(value: Any) -> Cell:
     "tag",
     type=TAG,
     metavar="TAG",
-    help=say("Only of this one (default: all shops and accounts that later facts concern)."),
+    help=say("Only of this one (default: of all shops and accounts, which takes longer)."),
 )
 @clocks
 @click.pass_obj
 def changes(invocation: Invocation, since: int, tag: str | None, clocks: Clocks) -> None:
-    from ledger.queries.since import changes_since
+    from ledger.queries.since import changes_of, changes_since
 
     with answering(invocation) as (ledger, citing):
-        found = list(changes_since(ledger.store, since, settled(ledger, clocks), tag))
+        times = settled(ledger, clocks)
+        if tag is None:
+            found = list(changes_since(ledger.store, since, times))
+        elif (told := changes_of(ledger.store, tag, since, times)) is not None:
+            found = list(told)
+        else:
+            raise nobody(ledger.store, tag)
         if invocation.json:
             print_json_lines(citing.lines(found))
             return

@@ -2,53 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any, Final
 
-from ledger.aggregates import violation as violation_state
-from ledger.due import ENDS
 from ledger.errors import BadInput
-from ledger.events import (
-    KINDS,
-    RequestGranted,
-    RequestRefused,
-    RulebookAdopted,
-)
-from ledger.events.binding import BindingEvent
+from ledger.events import RequestGranted, RequestRefused, RulebookAdopted
 from ledger.language import say
 from ledger.law_file import digest_of
-from ledger.queries.reading import every_fact, facts_of
+from ledger.queries.reading import every_fact
 from ledger.queries.shown import read_around
 from ledger.queries.times import Times
 from ledger.queries.ways import learning, passing
 from ledger.record import Fact
 from ledger.store import Store
-from ledger.subjects import account_tag, law_tag, shop_tag, tags_of
-
-_BINDINGS: Final = tuple(kind.kind for kind in KINDS if issubclass(kind, BindingEvent))
-_FELT_BY_OTHERS: Final = frozenset(
-    {
-        *violation_state.REMEMBERS,
-        *ENDS,
-    }
-)
-"""The kinds of facts that change what is told of the other party of a binding."""
+from ledger.subjects import law_tag, tags_of
 
 _TOLD: Final = ("shop", "account")
 
 _Change = dict[str, Any]
 
 
-def changes_since(
-    store: Store, position: int, times: Times, subject: str | None = None
-) -> Iterator[_Change]:
+def changes_since(store: Store, position: int, times: Times) -> Iterator[_Change]:
     """What is told otherwise now than to somebody who knew all up to a position, and looked then.
 
-    Each change names its `subject`, `path`, what it was and is, and its cause. Without a subject
-    all shops and accounts that later facts concern are told, and the law. Raises BadInput for a
-    position that is not there yet.
+    Each change names its `subject`, `path`, what it was and is, and its cause. The law comes first,
+    then the shops and accounts that later facts concern, then those that only time or law changed.
+    Raises BadInput for a position that is not there yet.
     """
+    _check(position, times)
+    later = list(every_fact(store, after=position, upto=times.position))
+    yield from _of_law(later)
+    for tag in _in_order(store, later):
+        yield from _of_subject(store, tag, position, times) or ()
+
+
+def changes_of(store: Store, subject: str, position: int, times: Times) -> Sequence[_Change] | None:
+    """The same of one subject; None if nothing was known of it then, nor is now."""
+    _check(position, times)
+    return _of_subject(store, subject, position, times)
+
+
+def _check(position: int, times: Times) -> None:
     if not 0 <= position <= times.position:
         raise BadInput(
             say("There is no position {position}.", position=position),
@@ -56,27 +52,23 @@ def changes_since(
             why=say("At these times the last fact is at position {last}.", last=times.position),
             now=say("Give a position from 0 to {last}.", last=times.position),
         )
-    if subject is not None:
-        yield from _of_subject(store, subject, position, times)
-        return
-    later = list(every_fact(store, after=position, upto=times.position))
-    yield from _of_law(store, later)
-    for tag in _concerned(store, later, times):
-        yield from _of_subject(store, tag, position, times)
 
 
-def _of_subject(store: Store, subject: str, position: int, times: Times) -> Iterator[_Change]:
+def _of_subject(
+    store: Store, subject: str, position: int, times: Times
+) -> Sequence[_Change] | None:
     looked = next(every_fact(store, after=position - 1, upto=position), None) if position else None
     then = replace(times, valid=min(looked.recordedtime, times.valid)) if looked else times
     around = read_around(store, subject, times, replace(then, position=position))
     way = learning(around, position, then)
     if looked is not None:
         way = way.then(passing(around, then.valid, times))
-    for change in way.changes():
-        yield {"subject": subject} | change
+    if not way.seen(0) and not way.seen(way.last):
+        return None
+    return [{"subject": subject} | change for change in way.changes()]
 
 
-def _of_law(store: Store, later: Iterable[Fact]) -> Iterator[_Change]:
+def _of_law(later: Iterable[Fact]) -> Iterator[_Change]:
     """The texts adopted since; what they change of a subject is told with the subject."""
     for fact in later:
         if isinstance(fact.event, RulebookAdopted):
@@ -89,25 +81,14 @@ def _of_law(store: Store, later: Iterable[Fact]) -> Iterator[_Change]:
             }
 
 
-def _concerned(store: Store, later: Iterable[Fact], times: Times) -> list[str]:
-    """The shops and accounts that facts concern, in order of the first that does."""
-    found: dict[str, None] = {}
-    for fact in later:
-        if isinstance(fact.event, RequestGranted | RequestRefused):
-            continue
-        tags = tags_of(fact.event)
-        found |= dict.fromkeys(tags)
-        if fact.event.kind in _FELT_BY_OTHERS:
-            found |= dict.fromkeys(_others(store, tags, times))
-    return [tag for tag in found if tag.partition(":")[0] in _TOLD]
-
-
-def _others(store: Store, tags: Iterable[str], times: Times) -> Iterator[str]:
-    """The parties that the facts of some subjects name, and all they were ever bound to."""
-    named: set[str] = set()
-    for fact in facts_of(store, tags, _FELT_BY_OTHERS, upto=times.position):
-        named.update(tag for tag in tags_of(fact.event) if tag.partition(":")[0] in _TOLD)
-    for fact in facts_of(store, named, _BINDINGS, upto=times.position):
-        if isinstance(fact.event, BindingEvent):
-            named |= {shop_tag(fact.event.shop), account_tag(fact.event.account)}
-    yield from sorted(named)
+def _in_order(store: Store, later: Iterable[Fact]) -> Iterable[str]:
+    """All shops and accounts, those first that later facts concern."""
+    concerned = (
+        tag
+        for fact in later
+        if not isinstance(fact.event, RequestGranted | RequestRefused)
+        for tag in tags_of(fact.event)
+        if tag.partition(":")[0] in _TOLD
+    )
+    everybody = chain.from_iterable(store.subjects(f"{noun}:") for noun in _TOLD)
+    return dict.fromkeys((*concerned, *everybody))

@@ -17,7 +17,7 @@ from ledger.app import Ledger
 from ledger.queries import state
 from ledger.queries.custody import custody
 from ledger.queries.diff import Axis, diff
-from ledger.queries.since import changes_since
+from ledger.queries.since import changes_of
 from ledger.queries.statement import statement
 from ledger.queries.times import Times, settle
 from ledger.store import Store
@@ -44,7 +44,7 @@ QUESTIONS: Final[dict[str, Callable[[Store, Times], Any]]] = {
     "diff of what was true": _diff(Axis.VALID, valid=NOW - timedelta(days=60)),
     "diff of what was known": _diff(Axis.KNOWN, position=68),
     "diff of law": _diff(Axis.RULES, rules=NOW - timedelta(days=60)),
-    "changes": lambda store, times: list(changes_since(store, 68, times, SHOP)),
+    "changes": lambda store, times: changes_of(store, SHOP, 68, times),
     "custody": lambda store, times: custody(store, SHOP, times),
 }
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.clocks.past import LATE, LEARNT, LIFE
 from tests.console.talking import Talk, account, fact, of_binding, shop
+from tests.story import rulebook
 
 SHOP = "shop:tiktok:S1"
 
@@ -33,7 +37,8 @@ def test_late_facts_change_what_was_told(talk: Talk) -> None:
     assert found[SHOP, "compliance_score.value"] == 90
     assert found[SHOP, "bindings.B1.state"] is None
     assert found["account:tiktok:A1", "bound_to.shop"] is None
-    assert {subject for subject, _ in found} == {SHOP, "account:tiktok:A1"}
+    # A wait of A2 ran out meanwhile.
+    assert {subject for subject, _ in found} == {SHOP, "account:tiktok:A1", "account:tiktok:A2"}
     only = since(talk, position, "--subject", "account:tiktok:A1")
     assert only == {key: found[key] for key in found if key[0] == "account:tiktok:A1"}
 
@@ -52,18 +57,50 @@ def test_an_annulment_changes_it_back(talk: Talk) -> None:
     assert row["cause"] == [int(position) + 1]
 
 
-def test_time_that_went_by_is_told_of_a_subject_that_is_asked_for(talk: Talk) -> None:
+def test_time_that_went_by_is_told_too(talk: Talk) -> None:
     talk.take(shop(), *account("A1"), now="2026-01-02T00:00:00Z")
     talk.take(of_binding("BindingActivated", "2026-01-03"), now="2026-01-03T01:00:00Z")
     position = looked(talk)
     talk.take(shop("S2"), now="2026-02-01T00:00:00Z")
 
-    found = since(talk, position, "--subject", "account:tiktok:A1")
-    assert found == {
+    by_time = {
         ("account:tiktok:A1", "cooldowns.binding.bound_time.rule"): None,
         ("account:tiktok:A1", "cooldowns.binding.bound_time.until"): None,
     }
-    assert {subject for subject, _ in since(talk, position)} == {"shop:tiktok:S2"}
+    assert since(talk, position, "--subject", "account:tiktok:A1") == by_time
+    found = since(talk, position)
+    assert {subject for subject, _ in found} == {"account:tiktok:A1", "shop:tiktok:S2"}
+    assert by_time.items() <= found.items()
+
+
+def test_law_is_told_of_everybody_it_concerns(talk: Talk, tmp_path: Path) -> None:
+    talk.take(shop(), *account("A1"), now="2026-01-02T00:00:00Z")
+    position = looked(talk)
+    file = tmp_path / "two.toml"
+    file.write_text(rulebook({"shop.slots": 2}), "utf-8")
+    talk.ok("--now", "2026-01-03T00:00:00Z", "rules", "adopt", str(file))
+
+    assert since(talk, position)["shop:tiktok:S1", "slots.tiktok.channel.limit"] == 2
+
+
+@pytest.mark.parametrize("position", ["70", "80", "88"])
+def test_of_all_is_told_what_is_told_of_each(lived: Talk, position: str) -> None:
+    rows = lived.rows("changes", "--since", position)
+    nouns = ("shop", "account")
+    tags = [f"{noun}:{one[noun]}" for noun in nouns for one in lived.rows(noun, "list")]
+
+    told = [
+        row for tag in tags for row in lived.rows("changes", "--since", position, "--subject", tag)
+    ]
+    of_subjects = [row for row in rows if not row["subject"].startswith("law:")]
+    assert sorted(of_subjects, key=str) == sorted(told, key=str)
+    assert told
+
+
+def test_of_nobody_nothing_is_told(lived: Talk) -> None:
+    error = lived.refuses("changes", "--since", "70", "--subject", "shop:tiktok:S11", status=1)
+
+    assert "shop:tiktok:S1" in error["now"]
 
 
 def test_who_feels_a_fact_about_another_is_told(talk: Talk) -> None:
