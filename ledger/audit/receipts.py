@@ -19,7 +19,7 @@ from ledger.errors import BadInput, LedgerError
 from ledger.events import RequestGranted, RequestRefused
 from ledger.queries.boundary import read_boundary
 from ledger.queries.memory import Memory, Recollection
-from ledger.queries.reading import facts_of, facts_of_kinds
+from ledger.queries.reading import every_fact, facts_of, facts_of_kinds
 from ledger.record import Fact
 from ledger.store import Row, Store
 from ledger.store.query import query_of
@@ -35,7 +35,8 @@ class Flaw:
     """Something that a receipt does not prove.
 
     `what` is `leaf`, `tag`, `name`, `column`, `personal` or `gap` where the fact at `where`
-    contradicts itself (contract, section 5, `verify`); else it is the part of the decision that
+    contradicts itself (contract, section 5, `verify`); `asked` where the request and the fact that
+    holds it do not fit together (`where` is the field); else it is the part of the decision that
     comes out differently: `answer`, `rulebook`, `calendars`, `finding` (`where` is its rule),
     `earliest`, `subjects`, `facts`, or `request` where it cannot be asked again at all. `stored`
     and `again` are the two values as text, where there are two.
@@ -136,6 +137,7 @@ def _rows_behind(store: Store, decided: Fact) -> Iterator[Row]:
 def _differences(store: Store, decided: Fact, memory: Memory | None) -> Iterator[Flaw]:
     """Where a decision that is taken again is not the one that is stored."""
     event = _event(decided)
+    yield from _ill_fitting(store, decided)
     again = _again(store, decided, memory) if event.read_at < decided.position else None
     if again is None:
         yield _flaw(decided, "request", "request", None, None)
@@ -159,6 +161,28 @@ def _differences(store: Store, decided: Fact, memory: Memory | None) -> Iterator
     if caused != again.events and granted == again.verdict.holds:
         stored, now = (" ".join(one.kind for one in some) for some in (caused, again.events))
         yield _flaw(decided, "facts", "facts", stored, now)
+
+
+def _ill_fitting(store: Store, decided: Fact) -> Iterator[Flaw]:
+    """Where the stored request says another time or actor than the fact that holds it.
+
+    A decision is recorded at the time it was asked, or with the fact before it if that is later.
+    """
+    request = _event(decided).request
+    before = next(every_fact(store, after=decided.position - 2, upto=decided.position - 1), None)
+    last = decided.time if before is None else max(before.recordedtime, decided.time)
+    pairs = {
+        "at": (request.get("at", instant_text(decided.time)), instant_text(decided.time)),
+        "actor": (request.get("actor"), decided.actor),
+        "recordedtime": (instant_text(decided.recordedtime), instant_text(last)),
+    }
+    for where, (stored, again) in pairs.items():
+        if stored != again:
+            yield _flaw(decided, "asked", where, str(stored), str(again))
+    for fact in caused_by(store, decided):
+        if (fact.time, fact.actor) != (decided.time, decided.actor):
+            told, wanted = (f"{instant_text(one.time)} {one.actor}" for one in (fact, decided))
+            yield _flaw(decided, "asked", f"#{fact.position}", told, wanted)
 
 
 def _different_law(decided: Fact, again: Decision) -> Iterator[Flaw]:

@@ -267,5 +267,6 @@ def _flaw_text(flaw: Flaw) -> str:
         "subjects": say("other subjects"),
         "facts": say("other facts follow"),
         "request": say("it cannot be asked again"),
+        "asked": say("the request and its fact differ"),
     }
     return words.get(flaw.what) or defect_text(flaw.what)

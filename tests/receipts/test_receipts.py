@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from tests.audit.database import Database, Envelope
 from tests.console.talking import Talk, account, shop
 
 TOO_MANY = "d1-A05-invite-too-many"
+NOON = "2026-03-01T12:00:00Z"
+ASKED = "2026-03-02T10:00:00Z"
 
 
 def checked(talk: Talk, *words: str, status: int = 4) -> list[tuple[str, str]]:
@@ -183,3 +186,30 @@ def test_flaws_are_told_to_people_and_as_csv(copied: Talk, spoilt: Database) -> 
     assert rows.out.splitlines()[0] == "position,request,what,where,stored,again"
     assert len(rows.out.splitlines()) == 2
     assert json.loads(copied.run("--json", "receipt", "check", TOO_MANY).out)["agree"] == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "where"),
+    [
+        ('"at":"2026-03-02T10:00:00Z"', '"at":"2027-03-02T10:00:00Z"', "at"),
+        ('"time":"2026-03-02T10:00:00Z"', '"time":"2026-03-02T10:59:00Z"', "at"),
+        ('"recordedtime":"2026-03-02T10', '"recordedtime":"2026-03-02T11', "recordedtime"),
+        ('"actor":"shop:x","correlationid"', '"actor":"shop:y","correlationid"', "actor"),
+    ],
+)
+def test_a_request_and_its_fact_that_do_not_fit_are_found_in_a_copy(
+    talk: Talk, tmp_path: Path, written: str, instead: str, where: str
+) -> None:
+    talk.take(shop(), now=NOON)
+    asked = {"shop": "tiktok:S1", "campaign": "spring", "actor": "shop:x", "at": ASKED}
+    talk.ask("EnrolInCampaign", id="u1", **asked, status=3)
+    lines = talk.export().decode().splitlines(keepends=True)
+    assert written in lines[-1]
+    file = tmp_path / "copy.ndjson"
+    file.write_text("".join([*lines[:-1], lines[-1].replace(written, instead, 1)]), "utf-8")
+    copy = Talk(str(tmp_path / "copy.db"))
+    copy.ok("init", "--bare")
+    copy.ok("import", str(file))
+
+    assert talk.json("receipt", "check", "u1")["agree"] == 1
+    assert ("asked", where) in checked(copy, "u1")
