@@ -28,9 +28,9 @@ COMPLETION_VARIABLE: Final = "_BINDLEDGER_COMPLETE"
 
 def commands() -> tuple[Section, ...]:
     """Every command in the order in which help lists them: name, where it is, what it does."""
-    state, requests, importing, feeds, law, proof = (
+    state, requests, importing, feeds, proof = (
         f"ledger.console.{module}"
-        for module in ("state", "requests", "importing", "feeds", "law", "proof")
+        for module in ("state", "requests", "importing", "feeds", "proof")
     )
     return (
         (
@@ -194,8 +194,12 @@ def commands() -> tuple[Section, ...]:
         (
             say("Law"),
             (
-                ("rules", f"{law}:rules", say("The rulebooks.")),
-                ("calendars", f"{law}:calendars", say("The working-day calendars.")),
+                ("rules", "ledger.console.rules:rules", say("The rulebooks.")),
+                (
+                    "calendars",
+                    "ledger.console.calendars:calendars",
+                    say("The working-day calendars."),
+                ),
             ),
         ),
     )

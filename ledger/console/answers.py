@@ -60,8 +60,12 @@ def tell_findings(
     granted: bool,
     earliest: datetime | None,
     found: Help | None = None,
+    then: bool = False,
 ) -> None:
-    """Every reason of a verdict, its sources, and what waiting or other events do for a refusal."""
+    """Every reason of a verdict, its sources, and what waiting or other events do for a refusal.
+
+    `then` is for a decision that was taken some time ago.
+    """
     against = [one for one in verdict.findings if one.outcome is not Outcome.HOLDS]
     if against:
         columns = (say("rule"), say("outcome"), say("why"), say("source"), say("facts"))
@@ -73,7 +77,7 @@ def tell_findings(
     if not granted:
         sentence(waiting(earliest), "bold")
     if found is not None:
-        tell_help(found)
+        tell_help(found, then=then)
     _tell_law(verdict, against, book)
 
 

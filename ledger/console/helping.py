@@ -28,7 +28,7 @@ def _event_json(event: Event) -> dict[str, Any]:
     return {"event": kind, "data": public | personal, "says": would_help(event)}
 
 
-def tell_help(found: Help) -> None:
+def tell_help(found: Help, *, then: bool = False) -> None:
     """The sets of events that help: one a row, in the order in which its events would happen."""
     if found.sets:
         rows = [
@@ -36,8 +36,10 @@ def tell_help(found: Help) -> None:
             for number, events in enumerate(found.sets, start=1)
         ]
         columns = ("#", say("what else would have to happen"))
-        table(say("Each of these would let it be granted now"), columns, rows)
+        title = say("Each of these would let it be granted now")
+        table(say("Each of these would have let it be granted") if then else title, columns, rows)
     elif found.complete:
-        sentence(say("No event that a rule offers would let it be granted now."))
+        no = say("No event that a rule offers would let it be granted now.")
+        sentence(say("No event that a rule offers would have let it be granted.") if then else no)
     if not found.complete:
         sentence(say("Not everything was tried: there may be more that would help."))

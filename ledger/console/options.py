@@ -7,7 +7,7 @@ A command module starts with `import rich_click as click`, takes `@click.pass_ob
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
@@ -237,7 +237,29 @@ def _form(unfit: terms.Unfit) -> str:
 
 def clocks(command: _Command) -> _Command:
     """Add `--valid`, `--known` and `--rules`, handed to the command together as `clocks`."""
+    return _at_times(command, (_rules_option, _known_option, _valid_option))
 
+
+def clocks_of_law(command: _Command) -> _Command:
+    """The same without `--rules`: what is law is not asked under a law."""
+    return _at_times(command, (_known_option, _valid_option))
+
+
+_rules_option = click.option(
+    "--rules",
+    type=RULES,
+    metavar="T|DIGEST|FILE",
+    help=say("Under which law (default: the law in force then)."),
+)
+_known_option = click.option(
+    "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
+)
+_valid_option = click.option(
+    "--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now).")
+)
+
+
+def _at_times(command: _Command, options: Iterable[Callable[[Any], Any]]) -> _Command:
     @wraps(command)
     def at_times(
         *args: Any,
@@ -249,20 +271,7 @@ def clocks(command: _Command) -> _Command:
         return command(*args, clocks=Clocks(valid, known, rules), **fields)
 
     asked: Any = at_times
-    for option in (
-        click.option(
-            "--rules",
-            type=RULES,
-            metavar="T|DIGEST|FILE",
-            help=say("Under which law (default: the law in force then)."),
-        ),
-        click.option(
-            "--known", type=INSTANT, metavar="T", help=say("As it was known at T (default: now).")
-        ),
-        click.option(
-            "--valid", type=INSTANT, metavar="T", help=say("As it was true at T (default: now).")
-        ),
-    ):
+    for option in options:
         asked = option(asked)
     told: _Command = asked
     return told

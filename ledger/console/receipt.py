@@ -10,6 +10,7 @@ import rich_click as click
 from ledger.console.answering import answering
 from ledger.console.answers import tell_findings
 from ledger.console.errors import did_you_mean, nearest
+from ledger.console.helping import help_json
 from ledger.console.options import ID, Invocation, examples, place
 from ledger.console.output import print_csv, print_json, progress
 from ledger.console.tables import Cell, pairs, sentence, table
@@ -20,7 +21,9 @@ from ledger.subjects import request_tag
 from ledger.terms import instant_text
 
 if TYPE_CHECKING:
+    from ledger.app import Ledger
     from ledger.audit.receipts import Flaw, Receipt
+    from ledger.decisions import Help
     from ledger.record import Fact
     from ledger.rulebook import Rulebook
     from ledger.store import Store
@@ -38,7 +41,10 @@ def receipt() -> None:
 
 @receipt.command(
     "show",
-    help=say("What was asked, what was decided and why, under which law, from which facts."),
+    help=say(
+        "What was asked, what was decided and why, under which law, from which facts; of a "
+        "refusal, what else would have let it be granted."
+    ),
     epilog=examples("bindledger receipt show r-17", "bindledger receipt show r-17 --json"),
 )
 @click.argument("request", type=ID, metavar="REQUEST")
@@ -50,13 +56,29 @@ def show(invocation: Invocation, request: str) -> None:
     with answering(invocation) as (ledger, citing):
         receipt = receipt_of(ledger.store, _decision(ledger.store, request))
         law = law_of(ledger.store, receipt.event.read_at)
+        found = _help_for(ledger, receipt)
     book = law.text(str(receipt.event.verdict["rulebook"]))
     view = receipt_json(receipt, book)
+    if found is not None:
+        view |= help_json(found)
     if invocation.json:
         print_json(citing.document(view))
     else:
-        _tell(receipt, book)
+        _tell(receipt, book, found)
         citing.tell(view)
+
+
+def _help_for(ledger: Ledger, receipt: Receipt) -> Help | None:
+    """What else would have let a refused request be granted when it was asked."""
+    from ledger.app.helping import Helping
+    from ledger.audit.decided import request_of
+    from ledger.border import read_request
+    from ledger.events import RequestRefused
+
+    if not isinstance(receipt.event, RequestRefused):
+        return None
+    request = read_request(request_of(receipt.decided))
+    return Helping(ledger.store, ledger.timing).help(request)
 
 
 def _decision(store: Store, request: str) -> Fact:
@@ -135,7 +157,7 @@ def _boundary(receipt: Receipt) -> Iterable[tuple[str, list[int]]]:
         yield tag, sorted(fact.position for fact in told)
 
 
-def _tell(receipt: Receipt, book: Rulebook | None) -> None:
+def _tell(receipt: Receipt, book: Rulebook | None, found: Help | None) -> None:
     from ledger.events import RequestGranted, RequestRefused
     from ledger.verdict import read_verdict
 
@@ -157,7 +179,7 @@ def _tell(receipt: Receipt, book: Rulebook | None) -> None:
     )
     earliest = event.earliest if isinstance(event, RequestRefused) else None
     verdict = read_verdict(event.verdict, event.calendars)
-    tell_findings(verdict, book, granted=granted, earliest=earliest)
+    tell_findings(verdict, book, granted=granted, earliest=earliest, found=found, then=True)
     rows: list[tuple[Cell, ...]] = [
         (tag, len(positions), _ranges(positions)) for tag, positions in _boundary(receipt)
     ]

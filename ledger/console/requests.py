@@ -156,7 +156,7 @@ def _command(name: str, kind: type[Request], about: str, *, asked: bool) -> clic
     def read(fields: dict[str, str | None]) -> Request:
         return _read(name, kind, {key: text for key, text in fields.items() if text is not None})
 
-    @click.option("--helps", is_flag=True, help=_HELPS)
+    @click.option("--helps/--no-helps", default=True, help=_HELPS)
     @click.pass_obj
     def ask_it(invocation: Invocation, /, helps: bool, **fields: str | None) -> int:
         request = read(fields)

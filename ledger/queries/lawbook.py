@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from ledger.aggregates import Law
 from ledger.events import CalendarAdopted, RulebookAdopted
 from ledger.queries.reading import facts_of_kinds
+from ledger.queries.times import Times
 from ledger.rulebook import field_names, read_rulebook
 from ledger.store import Store
 from ledger.terms import instant_text
@@ -19,14 +20,17 @@ def law_of(store: Store, upto: int | None = None) -> Law:
     return Law.recall(facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind, upto=upto))
 
 
-def adopted_rulebooks(store: Store, now: datetime) -> list[dict[str, Any]]:
-    """Every adoption of a rulebook, in order of time, and whether it is in force now."""
-    law = law_of(store)
+def adopted_rulebooks(store: Store, times: Times) -> list[dict[str, Any]]:
+    """Every adoption of a rulebook that was known, in order of time, and whether it was in force.
+
+    That of a text adopted for later is known before.
+    """
+    law = law_of(store, times.position)
     views = []
     for fact in law.rulebooks:
         assert isinstance(fact.event, RulebookAdopted)
         book = read_rulebook(fact.event.text, fact.name)
-        in_force = law.adoption(book.program, now)
+        in_force = law.adoption(book.program, times.valid)
         views.append(
             {
                 "program": book.program,
@@ -50,12 +54,12 @@ def offered_rulebooks() -> list[dict[str, Any]]:
     ]
 
 
-def adopted_calendars(store: Store, now: datetime) -> list[dict[str, Any]]:
-    """The calendars in force now, by country and year."""
+def adopted_calendars(store: Store, times: Times) -> list[dict[str, Any]]:
+    """The calendars in force, as far as known, by country and year."""
     views: dict[tuple[str, int], dict[str, Any]] = {}
-    for fact in law_of(store).calendars:
+    for fact in law_of(store, times.position).calendars:
         assert isinstance(fact.event, CalendarAdopted)
-        if fact.time > now:
+        if fact.time > times.valid:
             continue
         year = read_calendar(fact.event.text, fact.name)
         views[(year.country, year.year)] = {

@@ -13,6 +13,7 @@ from tests.console.talking import ROOT, Talk, account, shop
 SOURCE = ROOT / "ledger/rulebooks/tiktok/channel.toml"
 CALENDAR = ROOT / "ledger/calendars/CN/2026.toml"
 NOON = "2026-03-01T12:00:00Z"
+FROM = "2026-05-01T00:00:00Z"
 
 
 def digest_of(path: Path) -> str:
@@ -78,6 +79,39 @@ def test_adopting_a_rulebook(known: Talk, tmp_path: Path) -> None:
     times = ("--valid", later, "--known", NOON)
     shown = known.json("shop", "show", "tiktok:S1", *times)
     assert shown["as_of"]["rulebooks"] == {"tiktok.channel": digest_of(file)}
+
+
+def test_law_is_asked_as_it_was_known_and_in_force(known: Talk, tmp_path: Path) -> None:
+    text = SOURCE.read_text(encoding="utf-8") + "# later\n"
+    file = tmp_path / "later.toml"
+    file.write_text(text, encoding="utf-8")
+    known.ok("--now", "2026-04-01T00:00:00Z", "rules", "adopt", str(file), "--from", FROM)
+
+    def in_force(*times: str) -> list[str]:
+        rows = known.rows("rules", "list", *times)
+        found = [one for one in rows if one["program"] == "tiktok.channel" and one["in_force"]]
+        shown = known.json("rules", "show", "tiktok.channel", *times)
+        assert [shown["digest"]] == [one["digest"] for one in found]
+        return [one["digest"] for one in found]
+
+    before, after = [digest_of(SOURCE)], [digest_of(file)]
+    assert in_force("--valid", FROM) == after
+    assert in_force("--valid", "2026-04-02T00:00:00Z") == before
+    assert in_force("--valid", FROM, "--known", "2026-03-31T00:00:00Z") == before
+    assert len(known.rows("rules", "list")) == 1 + len(
+        known.rows("rules", "list", "--known", "2026-03-31T00:00:00Z")
+    )
+    clash = ("--at", FROM, "--valid", FROM)
+    known.refuses("rules", "show", "tiktok.channel", *clash, status=2)
+
+
+def test_calendars_are_asked_as_they_were_known(real: Talk) -> None:
+    real.ok("init")
+    long_ago = ("--known", "2020-01-01T00:00:00Z")
+
+    assert real.rows("calendars", "list") != []
+    assert real.rows("calendars", "list", *long_ago) == []
+    real.refuses("calendars", "show", "CN", "2026", *long_ago, status=1)
 
 
 def test_adopting_a_calendar(known: Talk, tmp_path: Path) -> None:
