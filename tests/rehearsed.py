@@ -17,6 +17,12 @@ def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def nowhere(tmp_path: Path) -> Talk:
+    """The address of a ledger that is not there yet."""
+    return Talk(str(tmp_path / "ledger.db"))
+
+
+@pytest.fixture
 def talk(tmp_path: Path) -> Talk:
     """A rehearsal ledger with the built-in law, its time the beginning."""
     made = Talk(str(tmp_path / "ledger.db"))

@@ -8,14 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.console.talking import ROOT, Talk
+from tests.examples.stories import Told, asked, refusing
 
 STORY = ROOT / "examples" / "douyin-main-sub"
-MONTHS = (
-    ("2026-03", "2026-03-10T00:00:00Z"),
-    ("2026-06", "2026-06-07T00:00:00Z"),
-    ("2026-07", "2026-06-20T00:00:00Z"),
-)
-
 REFUSED = {
     "m-01": ["delegation.grantor_verified"],
     "m-03": ["delegation.once"],
@@ -36,18 +31,10 @@ SUB, MAIN, SHOP = "douyin:xiaozhan", "douyin:yunling", "douyin:YL"
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Talk:
     """The ledger after the whole story; each answer is checked as it comes."""
     talk = Talk(str(Path(tmp_path_factory.mktemp("main-sub")) / "story.db"))
-    talk.ok("init", "--rehearsal")
-    for month, now in MONTHS:
-        taken = talk.json("--now", now, "import", str(STORY / f"{month}-facts.ndjson"))
-        assert taken["rejected"] == []
-        for answer in talk.rows("ask", str(STORY / f"{month}-requests.ndjson"), status=3):
-            findings = answer["verdict"]["findings"]
-            refusing = [
-                one["rule"]
-                for one in findings
-                if one["outcome"] != "holds" and one["severity"] == "refuse"
-            ]
-            assert refusing == REFUSED.get(answer["request"], []), answer
+    refused: Told = {}
+    for answers in asked(talk, STORY.name):
+        refused |= {name: rules for name, rules in refusing(answers).items() if rules}
+    assert refused == REFUSED
     return talk
 
 

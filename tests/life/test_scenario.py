@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.console.talking import ROOT, Talk, fact
+from tests.examples.stories import asked
 
 STORY = ROOT / "examples" / "shop-life"
 SHOP, OFFICIAL, LEFT = "douyin:7301", "douyin:qinghe", "douyin:linxiao"
@@ -27,15 +28,7 @@ REFUSED = {
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Talk:
     """The story, taken once through the ledger; the tests only look at it."""
     talk = Talk(str(Path(tmp_path_factory.mktemp("shop-life")) / "ledger.db"))
-    talk.ok("init", "--rehearsal")
-    answers = []
-    for now, facts, requests in (
-        ("2026-09-01T00:00:00Z", "1-facts", "2-requests"),
-        ("2026-09-24T02:05:00Z", "3-facts", "4-requests"),
-    ):
-        taken = talk.json("--now", now, "import", str(STORY / f"{facts}.ndjson"))
-        assert (taken["rejected"], taken["breaches"]) == ([], 0)
-        answers += talk.rows("ask", str(STORY / f"{requests}.ndjson"), status=3)
+    answers = [one for some in asked(talk, "shop-life") for one in some]
     refused = {one["request"]: one for one in answers if one["answer"] == "refused"}
     assert len(answers) == 20
     assert refused.keys() == REFUSED.keys()

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from tests.rehearsed import plain_surroundings, talk
+from tests.rehearsed import nowhere, plain_surroundings, talk
 
-__all__ = ["plain_surroundings", "talk"]
+__all__ = ["nowhere", "plain_surroundings", "talk"]
