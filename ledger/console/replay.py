@@ -13,7 +13,6 @@ import rich_click as click
 
 from ledger.console.answering import answering
 from ledger.console.mini_programs import show as show_mini_program
-from ledger.console.opening import reading
 from ledger.console.options import INSTANT, TAG, Clocks, Invocation, Query, clocks, examples, place
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.state import show_account, show_binding, show_shop
@@ -156,11 +155,12 @@ def _plain(value: Any) -> Cell:
 def _tell_digests(invocation: Invocation) -> None:
     from ledger.projections import digests
 
-    with reading(invocation) as ledger:
+    with answering(invocation) as (ledger, citing):
         found = digests(ledger.store)
     if invocation.json:
-        print_json(found)
+        print_json(citing.document(found))
     elif invocation.csv:
         print_csv(("projection", "digest"), found.items())
     else:
         table("", (say("projection"), say("digest")), found.items())
+        citing.tell(found)

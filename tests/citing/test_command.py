@@ -20,6 +20,7 @@ QUERIES = (
     ("history", "shop:tiktok:MX1"),
     ("statement", "shop:tiktok:MX1", "slots:tiktok.channel"),
     ("agenda",),
+    ("replay", "--all"),
     ("rules", "list"),
 )
 
