@@ -150,20 +150,25 @@ _METAVARS: Final = {
 
 
 _HELPS: Final = say("If it is refused, say too what else would let it be granted now.")
+_HELPS_OR_NOT: Final = say(
+    "If it is refused, say too what else would let it be granted now (default: yes, under --json "
+    "no)."
+)
 
 
 def _command(name: str, kind: type[Request], about: str, *, asked: bool) -> click.RichCommand:
     def read(fields: dict[str, str | None]) -> Request:
         return _read(name, kind, {key: text for key, text in fields.items() if text is not None})
 
-    @click.option("--helps/--no-helps", default=True, help=_HELPS)
+    @click.option("--helps/--no-helps", default=None, help=_HELPS_OR_NOT)
     @click.pass_obj
-    def ask_it(invocation: Invocation, /, helps: bool, **fields: str | None) -> int:
+    def ask_it(invocation: Invocation, /, helps: bool | None, **fields: str | None) -> int:
         request = read(fields)
         with writing(invocation, trial=lambda ledger: ledger.can(request)) as ledger:
             answer = ledger.ask(request)
             book = None if invocation.json else ledger.rulebook(answer.verdict.rulebook)
-            if helps:
+            # What programs get by a command is what they get by a stream (contract, section 4).
+            if helps or (helps is None and not invocation.json):
                 answer = ledger.helped(request, answer)
         if invocation.json:
             print_json(answer_json(answer))

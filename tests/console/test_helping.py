@@ -70,10 +70,10 @@ def test_can_says_which_events_help_and_they_do(full: Talk) -> None:
     for event in told["helps"][2]:
         record(full, event)
     assert "helps" not in full.json("can", *INVITE)
-    assert full.json(*INVITE, "--helps")["answer"] == "done"
+    assert full.json(*INVITE)["answer"] == "done"
 
 
-def test_who_asks_may_want_to_know_too(full: Talk) -> None:
+def test_a_refusal_says_so_and_a_stream_where_it_is_asked_to(full: Talk) -> None:
     asked = full.json(*UNLINK, "--id", "r-1", "--helps", status=3)
     offered = [[("ViolationResolved", "Violation V3 is resolved.")]]
 
@@ -81,6 +81,10 @@ def test_who_asks_may_want_to_know_too(full: Talk) -> None:
         return [[(one["event"], one["says"]) for one in events] for events in answer["helps"]]
 
     assert heard(asked) == offered
+    assert heard(full.json("receipt", "show", "r-1")) == offered
+    assert "would have let it be granted" in full.ok("receipt", "show", "r-1").out
+    assert "Violation V3 is resolved." in full.run(*UNLINK, "--id", "r-1").out
+    assert "Violation V3" not in full.run(*UNLINK, "--id", "r-1", "--no-helps").out
     assert "helps" not in full.json(*UNLINK, "--id", "r-1", status=3)
     line = feed({"ask": "UnlinkByShop", "id": "r-2", "binding": "B1", "actor": "tester"})
     assert heard(full.json("ask", "-", "--helps", stdin=line, status=3)) == offered
@@ -93,6 +97,7 @@ def test_a_request_that_was_decided_is_looked_at_as_it_was_then(full: Talk) -> N
     record(full, before["helps"][0][0])
 
     assert full.json("can", *UNLINK, "--id", "r-1", status=3)["helps"] == before["helps"]
+    assert full.json("receipt", "show", "r-1")["helps"] == before["helps"]
     assert "helps" not in full.json("can", *UNLINK, "--id", "r-2")
 
 
