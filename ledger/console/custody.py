@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import rich_click as click
 
 from ledger.console.answering import Citing, answering
-from ledger.console.custody_chart import chart
+from ledger.console.custody_chart import chart, legend
 from ledger.console.options import ACCOUNT, SHOP, Clocks, Invocation, clocks, examples
 from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
@@ -141,6 +141,7 @@ def _tell(view: _View, svg: Path | None) -> None:
     heading(say("Custody"))
     for line in chart(view, screen_width()):
         sentence(line)
+    sentence(legend(view), "dim")
     sentence("")
     _tell_intervals(view, other)
     _tell_gaps(view["gaps"])

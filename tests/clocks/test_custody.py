@@ -159,9 +159,23 @@ def test_people_see_a_chart_and_tables(
     assert "好物店铺旗舰店" in out
     assert all(width(line) <= int(columns) for line in out.splitlines())
     bars = [line for line in out.splitlines() if "█" in line]
+    assert "█ in effect" in out
+    assert "▓ with several shops at once" in out
+    assert "· not in effect" in " ".join(out.split())
+    bars = [bar for bar in bars if "in effect" not in bar]
     assert len(bars) == 2
     assert all("▓" in bar for bar in bars)
     assert "\u202e" not in out
+
+
+def test_the_marks_of_the_chart_are_explained_in_chinese(handed: Talk) -> None:
+    once = handed.ok(
+        "--lang", "zh", "custody", "account", "tiktok:A1", "--valid", day("2026-03-01")
+    )
+    often = handed.ok("--lang", "zh", "custody", "account", "tiktok:A1")
+
+    assert "█ 生效  · 未生效" in once.out
+    assert "█ 生效  ▓ 同时绑定多家店铺  · 未生效" in often.out
 
 
 def test_csv_has_a_row_for_each_stretch(handed: Talk) -> None:
