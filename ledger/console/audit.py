@@ -16,7 +16,7 @@ from ledger.console.tables import Cell, sentence, table
 from ledger.console.timeline import kind_text
 from ledger.console.times import settled
 from ledger.explain import because, decision_text, defect_text
-from ledger.language import say, say_count
+from ledger.language import say, say_count, say_name
 
 if TYPE_CHECKING:
     from ledger.audit.observed import Breach
@@ -193,7 +193,8 @@ def _tell_disagreements(judged: Judged) -> None:
         )
     )
     if judged.disagreements:
-        columns = ("#", say("request"), say("recorded"), say("judged"), say("rules"))
+        was = say_name("recorded", "decision")
+        columns = ("#", say("request"), was, say("judged"), say("rules"))
         rows: list[tuple[Cell, ...]] = [
             (
                 one.position,

@@ -29,6 +29,7 @@ from ledger.console.tables import Cell, pairs, sentence, table
 from ledger.console.timeline import kinds_at
 from ledger.console.times import settled
 from ledger.errors import BadInput
+from ledger.explain import value_text
 from ledger.language import say
 
 if TYPE_CHECKING:
@@ -165,13 +166,16 @@ def _tell_changes(title: str, store: Store, changes: Iterable[_Change]) -> None:
 
 def _row(one: _Change, kinds: dict[int, str]) -> tuple[Cell, ...]:
     cause = ", ".join(f"#{at} {kinds[at]}" for at in one["cause"])
-    return one["path"], _plain(one["before"]), _plain(one["after"]), cause or None
+    return one["path"], _told(one, "before"), _told(one, "after"), cause or None
 
 
-def _plain(value: Any) -> Cell:
+def _told(one: _Change, side: str) -> Cell:
+    value = one[side]
     if isinstance(value, list):
         return "|".join(str(part) for part in value)
-    return value if value is None or isinstance(value, int | str) else str(value)
+    if isinstance(value, str):
+        return value_text(one["path"], value)
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 @click.command(

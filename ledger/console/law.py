@@ -16,7 +16,7 @@ from ledger.console.options import COUNTRY, INSTANT, PROGRAM, Invocation, exampl
 from ledger.console.output import print_bytes, print_csv, print_json, print_json_lines
 from ledger.console.tables import Cell, pairs, sentence, table
 from ledger.errors import BadInput, LedgerError
-from ledger.explain import quantity
+from ledger.explain import quantity, source_text
 from ledger.language import say, say_name, say_names, say_why
 from ledger.terms import instant_text
 from ledger.verdict import Citation
@@ -155,7 +155,7 @@ def _row(row: Row) -> tuple[Cell, ...]:
         row.since and instant_text(row.since),
         say_name(str(row.severity), "severity") if rule else None,
         say_name(str(row.when_unknown), "severity") if rule else None,
-        row.source.at if row.source is not None else None,
+        source_text(row.source.at) if row.source is not None else None,
         say_name(row.about, "about"),
     )
 

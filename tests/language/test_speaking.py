@@ -19,7 +19,7 @@ from ledger.console import commands
 from ledger.console.root import root_command
 from ledger.console.timeline import kind_text
 from ledger.events import KINDS
-from ledger.explain import reason_text
+from ledger.explain import reason_text, source_text, value_text
 from ledger.language import say, say_count, say_in_turn, say_name, say_names, speak
 from tests.console.talking import ROOT, Done, Talk, environment, run, run_process
 from tools.catalogues import CATALOGUES, read
@@ -314,6 +314,15 @@ def test_what_is_written_alike_is_told_apart() -> None:
     assert say_name("open", "campaigns") == "可参加"
     assert say("closing") != say_name("closing", "statement")
     assert (reason_text("shop_unlink"), reason_text(None)) == ("店铺解绑", None)
+    assert value_text("bindings.B1.state", "active") == "已绑定"
+    assert value_text("bindings.B1.binding", "active") == "active"
+    assert value_text("compliance_score.campaign_access", "open") == "可参加"
+    assert source_text("003 / 3-01 to 3-02 by analogy, reading A43 (unconfirmed)") == (
+        "003 / 3-01 至 3-02 类推, 解读 A43 (未证实)"
+    )
+    assert source_text("to be read at grade school") == "to be read at grade school"
+    speak("en")
+    assert reason_text("shop_unlink") == "unlinked by the shop"
     assert reason_text("a reason of another version") == "a reason of another version"
 
 

@@ -62,6 +62,8 @@ def test_people_are_told_in_either_language(year: Talk) -> None:
     assert "What it was decided from" in english
     assert "裁决依据" in chinese
     assert "shop.slots" in chinese
+    assert "\n记录时间" in chinese
+    assert "原决定" not in chinese
 
 
 def test_a_request_nobody_asked_has_no_receipt(year: Talk) -> None:
