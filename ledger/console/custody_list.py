@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any, Final
 
 from ledger.console.drawing import drawn_text, folded
@@ -114,10 +114,10 @@ def _lines(cells: Sequence[str], columns: Sequence[int]) -> list[list[str]]:
     return [_at_most(folded(cell, room)) for cell, room in zip(cells, rooms, strict=True)]
 
 
-def _at_most(lines: Iterator[str]) -> list[str]:
+def _at_most(lines: list[str]) -> list[str]:
     """So many lines that a name without end does not bury the rest."""
-    first = list(islice(lines, _MOST_LINES))
-    return [*first[:-1], first[-1] + "…"] if next(lines, None) is not None else first
+    first = lines[:_MOST_LINES]
+    return first if first == lines else [*first[:-1], first[-1] + "…"]
 
 
 def _row(

@@ -5,11 +5,10 @@ Whoever opens the picture has other fonts than whoever drew it, so room is recko
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape
 
-from ledger.console.text import clean, width
+from ledger.console.text import clean, fold, width
 
 _PIXELS_A_CELL: Final = 6.6
 """Of small text, in the widest of the usual fonts; a Chinese character is two cells."""
@@ -30,24 +29,6 @@ def pixels(text: str) -> float:
     return width(clean(text)) * _PIXELS_A_CELL
 
 
-def folded(text: str, room: float) -> Iterator[str]:
-    """Small text in lines that fit into so many pixels, broken at blanks where there are any."""
-    rest = clean(text)
-    cells = max(int(room / _PIXELS_A_CELL), 2)
-    while width(rest) > cells:
-        fits = _fitting(rest, cells)
-        blank = rest.rfind(" ", 0, fits + 1)
-        at = blank if blank > 0 else fits
-        yield rest[:at].rstrip()
-        rest = rest[at:].lstrip()
-    yield rest
-
-
-def _fitting(text: str, cells: int) -> int:
-    """How many characters from the start fit into so many cells: at least one."""
-    taken = 0
-    for place, char in enumerate(text):
-        taken += width(char)
-        if taken > cells:
-            return max(place, 1)
-    return len(text)
+def folded(text: str, room: float) -> list[str]:
+    """Small text in lines that fit into so many pixels."""
+    return fold(clean(text), max(int(room / _PIXELS_A_CELL), 2))

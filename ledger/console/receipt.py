@@ -137,7 +137,7 @@ def _boundary(receipt: Receipt) -> Iterable[tuple[str, list[int]]]:
 
 def _tell(receipt: Receipt, book: Rulebook | None) -> None:
     from ledger.events import RequestGranted, RequestRefused
-    from ledger.verdict import read_verdict
+    from ledger.verdict import Outcome, read_verdict
 
     decided, event = receipt.decided, receipt.event
     granted = isinstance(event, RequestGranted)
@@ -157,6 +157,8 @@ def _tell(receipt: Receipt, book: Rulebook | None) -> None:
     )
     earliest = event.earliest if isinstance(event, RequestRefused) else None
     verdict = read_verdict(event.verdict, event.calendars)
+    if any(one.outcome is not Outcome.HOLDS for one in verdict.findings):
+        sentence("")
     tell_findings(verdict, book, granted=granted, earliest=earliest)
     rows: list[tuple[Cell, ...]] = [
         (tag, len(positions), _ranges(positions)) for tag, positions in _boundary(receipt)

@@ -64,6 +64,8 @@ def test_people_are_told_in_either_language(year: Talk) -> None:
     assert "shop.slots" in chinese
     assert "\n记录时间" in chinese
     assert "原决定" not in chinese
+    assert "\n\nrule " in english
+    assert "\n\n规则 " in chinese
 
 
 def test_a_request_nobody_asked_has_no_receipt(year: Talk) -> None:
