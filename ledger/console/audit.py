@@ -186,7 +186,7 @@ def _tell_read_models(differences: list[Difference]) -> None:
 def _tell_disagreements(judged: Judged) -> None:
     sentence(
         say_count(
-            "{count} decision judged again; {agree} of them agrees.",
+            "{count} decision judged again; agreeing: {agree}.",
             "{count} decisions judged again; {agree} of them agree.",
             judged.judged,
             agree=judged.judged - len(judged.disagreements),

@@ -184,6 +184,13 @@ def test_flaws_are_told_to_people_and_as_csv(copied: Talk, spoilt: Database) -> 
 
     assert told.status == rows.status == 4
     assert "another finding" in told.out
+    assert told.out.startswith("1 decision judged again; agreeing: 0.\n")
+    flat = " ".join(told.out.split())
+    assert "seen: 3 bindings" in flat
+    assert "seen: 4 bindings" in flat
+    assert "{" not in told.out
+    chinese = copied.run("--lang", "zh", "receipt", "check", TOO_MANY).out
+    assert "所见值：4个绑定" in "".join(chinese.split())
     assert rows.out.splitlines()[0] == "position,request,what,where,stored,again"
     assert len(rows.out.splitlines()) == 2
     assert json.loads(copied.run("--json", "receipt", "check", TOO_MANY).out)["agree"] == 0
