@@ -18,7 +18,7 @@ from click import get_current_context
 
 from ledger.console.opening import reading
 from ledger.console.options import Asked, Invocation, Query
-from ledger.console.tables import sentence
+from ledger.console.tables import sentence, whole_line
 from ledger.language import say
 from ledger.terms import BEGINNING
 
@@ -85,7 +85,7 @@ class Citing:
         """The id of a citation for people, unless the question is asked only once more."""
         if not self.quiet:
             sentence("")
-            sentence(say("Cite as {id}", id=citation.id), "dim")
+            whole_line(say("Cite as {id}", id=citation.id), "dim")
 
 
 CITATION = "ledger.citation"

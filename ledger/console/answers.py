@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.console.helping import help_json, tell_help
 from ledger.console.tables import sentence, table
-from ledger.explain import because, outcome_text, waiting
+from ledger.explain import because, outcome_text, source_text, waiting
 from ledger.language import say, say_list, say_name, say_names
 from ledger.terms import instant_text
 from ledger.verdict import Finding, Outcome, Verdict, verdict_json
@@ -93,7 +93,7 @@ def _tell_law(verdict: Verdict, against: Iterable[Finding], book: Rulebook | Non
     citations = [book.citation(one.rule, one.limit.since) for one in against]
     cited = dict.fromkeys(one for one in citations if one is not None)
     for title, read in dict.fromkeys((one.title, one.read) for one in cited):
-        places = [one.at for one in cited if (one.title, one.read) == (title, read)]
+        places = [source_text(one.at) for one in cited if (one.title, one.read) == (title, read)]
         source = say(
             "Source: {title}, {places}, read {day}.",
             title=say_name(title, "title"),
@@ -105,7 +105,8 @@ def _tell_law(verdict: Verdict, against: Iterable[Finding], book: Rulebook | Non
 
 def _row(finding: Finding) -> tuple[str, str, str, str, str]:
     facts = ", ".join(f"#{position}" for position in finding.evidence)
-    return (finding.rule, outcome_text(finding), because(finding), finding.limit.source, facts)
+    source = source_text(finding.limit.source)
+    return (finding.rule, outcome_text(finding), because(finding), source, facts)
 
 
 def short(answer: Answer) -> str:

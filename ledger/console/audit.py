@@ -16,7 +16,7 @@ from ledger.console.tables import Cell, sentence, table
 from ledger.console.timeline import kind_text
 from ledger.console.times import settled
 from ledger.explain import because, decision_text, defect_text
-from ledger.language import say, say_count
+from ledger.language import say, say_count, say_name
 
 if TYPE_CHECKING:
     from ledger.audit.observed import Breach
@@ -186,14 +186,15 @@ def _tell_read_models(differences: list[Difference]) -> None:
 def _tell_disagreements(judged: Judged) -> None:
     sentence(
         say_count(
-            "{count} decision judged again; {agree} of them agrees.",
+            "{count} decision judged again; agreeing: {agree}.",
             "{count} decisions judged again; {agree} of them agree.",
             judged.judged,
             agree=judged.judged - len(judged.disagreements),
         )
     )
     if judged.disagreements:
-        columns = ("#", say("request"), say("recorded"), say("judged"), say("rules"))
+        was = say_name("recorded", "decision")
+        columns = ("#", say("request"), was, say("judged"), say("rules"))
         rows: list[tuple[Cell, ...]] = [
             (
                 one.position,

@@ -17,6 +17,7 @@ from ledger.console.output import print_csv, print_json, progress
 from ledger.console.tables import Cell, heading, pairs, sentence, table
 from ledger.console.timeline import kind_text
 from ledger.errors import BadInput
+from ledger.explain import decision_text
 from ledger.language import say, say_count, say_name, say_names
 from ledger.terms import instant_text
 
@@ -321,12 +322,9 @@ def _turn_text(before: str, after: str) -> str:
 
 def _outcome_text(outcome: str) -> str:
     words = {
-        "granted": say_name("granted", "decision"),
-        "refused": say_name("refused", "decision"),
-        "impossible": say_name("impossible", "decision"),
         "kept": say_name("kept", "backtest"),
         "breach": say_name("breach", "backtest"),
         "regular": say_name("regular", "backtest"),
         "irregular": say_name("irregular", "backtest"),
     }
-    return words[outcome]
+    return words.get(outcome) or decision_text(outcome)

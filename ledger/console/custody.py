@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
-from ledger.console.answering import answering
-from ledger.console.custody_chart import chart
+from ledger.console.answering import Citing, answering
+from ledger.console.custody_chart import chart, legend
 from ledger.console.options import ACCOUNT, SHOP, Clocks, Invocation, clocks, examples
 from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, heading, pairs, screen_width, sentence, table
+from ledger.console.timeline import kinds_at
 from ledger.console.times import settled, times_told
 from ledger.errors import LedgerError
 from ledger.explain import reason_text
 from ledger.language import say, say_names, say_why
+
+if TYPE_CHECKING:
+    from ledger.store import Store
 
 _COLUMNS: Final = (
     "what",
@@ -45,26 +49,38 @@ def custody() -> None:
     pass
 
 
+_PICTURE: Final = "ledger.custody.picture"
+
+
+def _remember_picture(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    ctx.meta[_PICTURE] = value
+
+
 def _add(noun: str, kind: click.ParamType[Any], about: str) -> None:
     @click.argument("name", type=kind, metavar="ID")
     @click.option(
         "--svg",
         type=click.Path(dir_okay=False, path_type=Path),
         metavar="FILE",
+        # How the answer is shown is no part of the query it is cited as.
+        expose_value=False,
+        callback=_remember_picture,
         help=say("Draw it into this file too, to look at and to print."),
     )
     @clocks
-    @click.pass_obj
-    def told(invocation: Invocation, name: str, svg: Path | None, clocks: Clocks) -> None:
+    @click.pass_context
+    def told(ctx: click.Context, name: str, clocks: Clocks) -> None:
         from ledger.queries.custody import custody as query
 
+        invocation: Invocation = ctx.obj
+        svg: Path | None = ctx.meta[_PICTURE]
         subject = f"{noun}:{name}"
         with answering(invocation) as (ledger, citing):
             view = query(ledger.store, subject, settled(ledger, clocks))
             if view is None:
                 raise nobody(ledger.store, subject)
-        if svg is not None:
-            _draw(view, svg)
+            if svg is not None:
+                _draw(ledger.store, view, svg, citing)
         if invocation.json:
             print_json(citing.document(view))
         elif invocation.csv:
@@ -81,11 +97,15 @@ _add("shop", SHOP, say("Which accounts a shop held when."))
 _add("account", ACCOUNT, say("Which shop held an account when."))
 
 
-def _draw(view: _View, file: Path) -> None:
+def _draw(store: Store, view: _View, file: Path, citing: Citing) -> None:
     from ledger.console.custody_svg import custody_svg
 
+    stretches = (*view["intervals"], *view["gaps"], *view["overlaps"])
+    ends = {one[end] for one in stretches for end in ("opened_by", "closed_by")}
+    kinds = kinds_at(store, ends - {None})
+    cite = None if citing.quiet else citing.citation([view]).id
     try:
-        file.write_bytes(custody_svg(view).encode())
+        file.write_bytes(custody_svg(view, kinds, cite).encode())
     except OSError as error:
         raise LedgerError(
             say("The picture could not be written."),
@@ -121,6 +141,7 @@ def _tell(view: _View, svg: Path | None) -> None:
     heading(say("Custody"))
     for line in chart(view, screen_width()):
         sentence(line)
+    sentence(legend(view), "dim")
     sentence("")
     _tell_intervals(view, other)
     _tell_gaps(view["gaps"])

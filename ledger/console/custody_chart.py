@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from ledger.console.text import clean, width
+from ledger.language import say, say_name
 from ledger.terms import read_instant
 
 _WIDEST_LABEL: Final = 28
@@ -70,6 +71,15 @@ def chart(view: _View, cells: int) -> Iterator[str]:
     first, last = (f"{at:%Y-%m-%d}" for at in (start, end))
     blank = bar - len(first) - len(last)
     yield margin + (f"{first}{' ' * blank}{last}" if blank > 0 else first)
+
+
+def legend(view: _View) -> str:
+    """What the bars of the chart are drawn with, in a line."""
+    marks = [(_HELD, say_name("in effect", "custody"))]
+    if view["overlaps"]:
+        marks.append((_TWICE, say("with several shops at once")))
+    marks.append((_NOT, say("not in effect")))
+    return "  ".join(f"{mark} {word}" for mark, word in marks)
 
 
 def _bar(lane: Lane, overlaps: Iterable[_View], ends: tuple[datetime, datetime], cells: int) -> str:

@@ -1,18 +1,22 @@
 """The custody of a subject as a picture that stands for itself: SVG, no script, no outside parts.
 
-Text stays text, in fonts that have Chinese wherever one is installed. The same custody makes the
-same bytes.
+A chart, in which a label stands only where it touches no other, and below it a list of all that the
+chart shows. Text stays text, in fonts that have Chinese wherever one is installed. The same custody
+makes the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from ledger.console.custody_chart import Lane, lanes, shortened, span_of
+from ledger.console.custody_list import custody_list, fact_told
+from ledger.console.drawing import drawn_text, pixels, safe
 from ledger.console.text import clean
 from ledger.console.times import times_told
 from ledger.explain import reason_text
@@ -31,8 +35,9 @@ _BAR: Final = 22
 _FOOT: Final = 40
 _MOST_TICKS: Final = 9
 _LABEL_CELLS: Final = 34
-_PIXELS_A_CELL: Final = 7
-_DAYS_WIDE: Final = 160
+_APART: Final = 6
+_ABOVE: Final = 11
+_INSIDE: Final = 5
 
 _FONTS: Final = (
     '"Noto Sans CJK SC","Source Han Sans SC","Noto Sans SC","PingFang SC","Hiragino Sans GB",'
@@ -44,6 +49,8 @@ text{{font-family:{_FONTS};fill:#1f2933}}
 .name{{font-size:14px;font-weight:600}}
 .small{{font-size:11px;fill:#5b6770;paint-order:stroke;stroke:#ffffff;stroke-width:3px}}
 .inside{{font-size:11px;fill:#ffffff}}
+.number{{font-size:11px;font-weight:600;paint-order:stroke;stroke:#ffffff;stroke-width:3px}}
+.cell{{font-size:11px}}
 .line{{stroke:#d5dbe0;stroke-width:1}}
 .held{{fill:#2b6c99}}
 .gap{{fill:url(#gap);stroke:#9aa5ad;stroke-width:.5}}
@@ -83,23 +90,62 @@ class _Scale:
         return f"{read_instant(text):{form}}"
 
 
-def custody_svg(view: _View) -> str:
-    """The picture of a custody, in the language that is spoken."""
+@dataclass(slots=True)
+class _Labels:
+    """A line of small labels: each stands at its bar, and none touches the one before."""
+
+    free: float = 0.0
+
+    def place(self, text: str, *starts: float) -> float | None:
+        """The first of some places from left to right where the text fits; None if none does."""
+        wide = pixels(text)
+        for start in starts:
+            if self.free <= start and start + wide <= _WIDTH - _APART:
+                self.free = start + wide + _APART
+                return start
+        return None
+
+
+def custody_svg(view: _View, kinds: Mapping[int, str], cite: str | None = None) -> str:
+    """The picture of a custody, in the language that is spoken.
+
+    `kinds` are those of the facts that opened and closed its stretches, in words, by position;
+    `cite` is the id of the answer that is drawn.
+    """
+    view = _numbered(view)
     rows = lanes(view) if view["intervals"] else []
-    more = [what for what in ("gaps", "overlaps") if view[what]]
+    more = [what for what in _FOUND if view[what]]
     bottom = _TOP + _ROW * max(len(rows) + len(more), 1)
     parts = [*_head(view), *_legend(view)]
+    end = bottom
     if rows:
         scale = _Scale(*span_of(view))
         parts += _axis(scale, bottom)
-        parts += _bands(scale, view, bottom - _ROW * len(more))
+        parts += _bands(scale, view, bottom - _ROW * len(more) - _ABOVE)
         for place, lane in enumerate(rows):
-            parts += _lane(scale, view, lane, _TOP + _ROW * place)
+            parts += _lane(scale, view, lane, kinds, _TOP + _ROW * place)
         for place, what in enumerate(more, start=len(rows)):
-            parts += _found(scale, view, what, _TOP + _ROW * place)
+            parts += _found(scale, view, what, kinds, _TOP + _ROW * place)
+        listed = custody_list(view, kinds, bottom + _FOOT)
+        parts += listed.drawn
+        end = listed.bottom
     else:
-        parts.append(_text(_MARGIN, _TOP + 20, "name", say("Nothing was ever in effect.")))
-    return "\n".join([*_opening(view, bottom + _FOOT), *parts, "</svg>", ""])
+        parts.append(drawn_text(_MARGIN, _TOP + 20, "name", say("Nothing was ever in effect.")))
+    if cite is not None:
+        parts.append(drawn_text(_MARGIN, end + 16, "small", say("Cite as {id}", id=cite)))
+    return "\n".join([*_opening(view, end + _FOOT), *parts, "</svg>", ""])
+
+
+_FOUND: Final = ("gaps", "overlaps")
+
+
+def _numbered(view: _View) -> _View:
+    """The custody with a number for each stretch, by which the list tells what the chart shows."""
+    numbers = count(1)
+    return view | {
+        what: [one | {"number": next(numbers)} for one in view[what]]
+        for what in ("intervals", *_FOUND)
+    }
 
 
 def _opening(view: _View, height: int) -> Iterator[str]:
@@ -108,7 +154,7 @@ def _opening(view: _View, height: int) -> Iterator[str]:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" '
         f'viewBox="0 0 {_WIDTH} {height}" role="img" xml:lang="{spoken()}">'
     )
-    yield f"<title>{_safe(_title(view))}</title>"
+    yield f"<title>{safe(_title(view))}</title>"
     yield f"<style>{escape(_STYLE)}</style>"
     yield f"<defs>{_PATTERNS}</defs>"
     yield f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>'
@@ -123,9 +169,9 @@ def _title(view: _View) -> str:
 
 
 def _head(view: _View) -> Iterator[str]:
-    yield _text(_MARGIN, 48, "title", shortened(clean(_title(view)), 80))
+    yield drawn_text(_MARGIN, 48, "title", shortened(clean(_title(view)), 80))
     told = " · ".join(f"{label} {value}" for label, value in times_told(view["as_of"]))
-    yield _text(_MARGIN, 72, "small", told)
+    yield drawn_text(_MARGIN, 72, "small", told)
 
 
 def _legend(view: _View) -> Iterator[str]:
@@ -137,7 +183,7 @@ def _legend(view: _View) -> Iterator[str]:
     }
     for look, word in words.items():
         yield f'<rect class="{look}" x="{at}" y="88" width="18" height="12" rx="2"/>'
-        yield _text(at + 24, 98, "small", word)
+        yield drawn_text(at + 24, 98, "small", word)
         at += 110
 
 
@@ -146,7 +192,7 @@ def _axis(scale: _Scale, bottom: int) -> Iterator[str]:
         x = scale.at(tick)
         yield f'<path class="line" d="M{x:.1f} {_TOP - 8}V{bottom}"/>'
         form = "%Y-%m-%d" if scale.end - scale.start > timedelta(days=4) else "%m-%d %H:%M"
-        yield _text(x, bottom + 18, "small", f"{tick:{form}}", anchor="middle")
+        yield drawn_text(x, bottom + 18, "small", f"{tick:{form}}", anchor="middle")
     yield f'<path class="line" d="M{_LEFT} {bottom}H{_RIGHT}"/>'
 
 
@@ -176,20 +222,18 @@ def _bands(scale: _Scale, view: _View, bottom: int) -> Iterator[str]:
         )
 
 
-def _lane(scale: _Scale, view: _View, lane: Lane, y: int) -> Iterator[str]:
-    yield _text(_MARGIN, y + 16, "name", shortened(clean(lane.label), _LABEL_CELLS))
+def _lane(
+    scale: _Scale, view: _View, lane: Lane, kinds: Mapping[int, str], y: int
+) -> Iterator[str]:
+    yield drawn_text(_MARGIN, y + 16, "name", shortened(clean(lane.label), _LABEL_CELLS))
     below = f"{lane.party}  {lane.program}" if lane.label != lane.party else lane.program
-    yield _text(_MARGIN, y + 32, "small", shortened(clean(below), _LABEL_CELLS + 6))
-    free = 0.0
+    yield drawn_text(_MARGIN, y + 32, "small", shortened(clean(below), _LABEL_CELLS + 6))
+    numbers, days = _Labels(), _Labels()
     for one in lane.intervals:
         x, wide = scale.reach(one)
-        yield _stretch("held", x, y, wide, _facts_told(one, reason_text(one["reason"])))
-        if wide > _PIXELS_A_CELL * (len(one["binding"]) + 2):
-            yield _text(x + 6, y + 19, "inside", one["binding"])
-        # Where bars are close, the days of some stand only in what is told of the bar.
-        if x >= free:
-            yield _days(scale, one, x, y)
-            free = x + _DAYS_WIDE
+        yield _stretch("held", x, y, wide, _facts_told(one, kinds, reason_text(one["reason"])))
+        yield from _number(one, x, wide, y, numbers, one["binding"])
+        yield from _days(scale, one, x, wide, y, days)
     mine = {one["binding"] for one in lane.intervals}
     for one in view["overlaps"]:
         if mine & set(one["bindings"]):
@@ -197,47 +241,61 @@ def _lane(scale: _Scale, view: _View, lane: Lane, y: int) -> Iterator[str]:
             yield f'<rect class="overlap" x="{x:.1f}" y="{y + 22}" width="{wide:.1f}" height="4"/>'
 
 
-def _found(scale: _Scale, view: _View, what: str, y: int) -> Iterator[str]:
+def _found(
+    scale: _Scale, view: _View, what: str, kinds: Mapping[int, str], y: int
+) -> Iterator[str]:
     """A lane of all gaps, or of all overlaps."""
     look = {"gaps": "gap", "overlaps": "overlap"}[what]
     words = {"gaps": say_name("gap", "custody"), "overlaps": say_name("overlap", "custody")}
-    yield f'<path class="line" d="M{_MARGIN} {y - 6}H{_RIGHT}"/>'
-    yield _text(_MARGIN, y + 18, "name", words[what])
-    free = 0.0
+    yield f'<path class="line" d="M{_MARGIN} {y - _ABOVE}H{_RIGHT}"/>'
+    yield drawn_text(_MARGIN, y + 18, "name", words[what])
+    numbers, days = _Labels(), _Labels()
     for one in view[what]:
         x, wide = scale.reach(one)
         parties = say_names([one["account"], *one["shops"]]) if "shops" in one else None
-        yield _stretch(look, x, y, wide, _facts_told(one, parties))
-        if x >= free:
-            yield _days(scale, one, x, y)
-            free = x + _DAYS_WIDE
+        yield _stretch(look, x, y, wide, _facts_told(one, kinds, parties))
+        yield from _number(one, x, wide, y, numbers)
+        yield from _days(scale, one, x, wide, y, days)
 
 
 def _stretch(look: str, x: float, y: int, wide: float, told: str) -> str:
     return (
         f'<rect class="{look}" x="{x:.1f}" y="{y + 4}" width="{wide:.1f}" height="{_BAR}" rx="3">'
-        f"<title>{_safe(told)}</title></rect>"
+        f"<title>{safe(told)}</title></rect>"
     )
 
 
-def _days(scale: _Scale, one: _View, x: float, y: int) -> str:
-    """From when to when, below a bar; to the left where there is no room to the right."""
+def _number(
+    one: _View, x: float, wide: float, y: int, above: _Labels, binding: str | None = None
+) -> Iterator[str]:
+    """The number of a stretch: in its bar, with its binding, or above where the bar is short."""
+    number = str(one["number"])
+    if binding is not None:
+        for told in (f"{number} · {binding}", number):
+            if pixels(told) + 2 * _INSIDE <= wide:
+                yield drawn_text(x + _INSIDE, y + 19, "inside", told)
+                return
+    middle = x + (wide - pixels(number)) / 2
+    place = above.place(number, middle)
+    if place is not None:
+        yield drawn_text(place + pixels(number) / 2, y + 1, "number", number, anchor="middle")
+
+
+def _days(
+    scale: _Scale, one: _View, x: float, wide: float, y: int, below: _Labels
+) -> Iterator[str]:
+    """From when to when, below a bar: it begins with the bar, or ends with it."""
     told = f"{scale.day(one['from'])} – {scale.day(one['until'])}"
-    fits = x + _DAYS_WIDE < _RIGHT
-    return _text(x if fits else _RIGHT, y + 40, "small", told, anchor="start" if fits else "end")
+    begins = below.place(told, x, x + wide - pixels(told))
+    if begins == x:
+        yield drawn_text(x, y + 40, "small", told)
+    elif begins is not None:
+        yield drawn_text(x + wide, y + 40, "small", told, anchor="end")
 
 
-def _facts_told(one: _View, more: str | None) -> str:
+def _facts_told(one: _View, kinds: Mapping[int, str], more: str | None) -> str:
     told = [f"{one['from']} – {one['until'] or say('still')}."]
-    told.append(say("Opened by #{position}.", position=one["opened_by"]))
+    told.append(say("Opened by {fact}.", fact=fact_told(one["opened_by"], kinds)))
     if one["closed_by"] is not None:
-        told.append(say("Closed by #{position}.", position=one["closed_by"]))
+        told.append(say("Closed by {fact}.", fact=fact_told(one["closed_by"], kinds)))
     return say_in_turn([*told, more or ""])
-
-
-def _text(x: float, y: int, look: str, text: str, *, anchor: str = "start") -> str:
-    return f'<text class="{look}" x="{x:.1f}" y="{y}" text-anchor="{anchor}">{_safe(text)}</text>'
-
-
-def _safe(text: str) -> str:
-    return escape(clean(text))

@@ -14,7 +14,7 @@ from ledger.console.output import print_csv, print_json
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, sentence, table
 from ledger.console.times import settled, times_told
-from ledger.explain import quantity
+from ledger.explain import quantity, source_text
 from ledger.language import say, say_count, say_list
 from ledger.phrases.of_data import data_text, health_text, lateness_text, stated_text, way_text
 from ledger.subjects import shop_tag
@@ -199,7 +199,7 @@ def _expected(one: _View) -> str:
     if one["by_hand"]:
         told.append(say("by hand"))
     by_law = list(dict.fromkeys(limit["source"] for limit in one["expected_by"]))
-    return " ".join((say_list(told), *(f"({source})" for source in by_law)))
+    return " ".join((say_list(told), *(f"({source_text(source)})" for source in by_law)))
 
 
 def _how(one: _View) -> str:
@@ -212,7 +212,7 @@ def _how(one: _View) -> str:
             continue
         told.append(say("{name}: {value}", name=stated_text(name), value=way_text(set_to)))
         if stated is not None and stated["value"] != set_to:
-            words = {"value": way_text(stated["value"]), "source": stated["source"]}
+            words = {"value": way_text(stated["value"]), "source": source_text(stated["source"])}
             told.append(say("the platform says {value} ({source})", **words))
     told += [one[name] for name in ("protection",) if one[name] is not None]
     return say_list(told)

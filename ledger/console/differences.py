@@ -26,9 +26,10 @@ from ledger.console.options import (
 from ledger.console.output import print_csv, print_json, print_json_lines
 from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, sentence, table
-from ledger.console.timeline import kind_text
+from ledger.console.timeline import kinds_at
 from ledger.console.times import settled
 from ledger.errors import BadInput
+from ledger.explain import value_text
 from ledger.language import say
 
 if TYPE_CHECKING:
@@ -158,31 +159,23 @@ def _along(axis: str) -> str:
 
 def _tell_changes(title: str, store: Store, changes: Iterable[_Change]) -> None:
     rows = list(changes)
-    kinds = _kinds(store, {at for one in rows for at in one["cause"]})
+    kinds = kinds_at(store, {at for one in rows for at in one["cause"]})
     columns = (say("path"), say("before"), say("after"), say("cause"))
     table(title, columns, [_row(one, kinds) for one in rows])
 
 
 def _row(one: _Change, kinds: dict[int, str]) -> tuple[Cell, ...]:
     cause = ", ".join(f"#{at} {kinds[at]}" for at in one["cause"])
-    return one["path"], _plain(one["before"]), _plain(one["after"]), cause or None
+    return one["path"], _told(one, "before"), _told(one, "after"), cause or None
 
 
-def _kinds(store: Store, positions: Iterable[int]) -> dict[int, str]:
-    """The kinds of the facts at some positions, in words."""
-    from ledger.queries.reading import every_fact
-
-    found = {}
-    for position in positions:
-        for fact in every_fact(store, after=position - 1, upto=position):
-            found[position] = kind_text(fact.event.kind)
-    return found
-
-
-def _plain(value: Any) -> Cell:
+def _told(one: _Change, side: str) -> Cell:
+    value = one[side]
     if isinstance(value, list):
         return "|".join(str(part) for part in value)
-    return value if value is None or isinstance(value, int | str) else str(value)
+    if isinstance(value, str):
+        return value_text(one["path"], value)
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 @click.command(

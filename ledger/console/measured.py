@@ -25,7 +25,7 @@ from ledger.console.subjects import nobody
 from ledger.console.tables import Cell, pairs, sentence, table
 from ledger.console.times import settled, times_told
 from ledger.errors import BadInput
-from ledger.explain import quantity
+from ledger.explain import quantity, source_text
 from ledger.language import say, say_count
 from ledger.phrases.of_data import mode_text, per_text
 from ledger.subjects import shop_tag
@@ -367,7 +367,7 @@ def _tell_quotas(view: _View) -> None:
             one["used"],
             one["left"],
             one["reached_at"],
-            one["source"] or f"#{one['set_by']}",
+            source_text(one["source"] or "") or f"#{one['set_by']}",
             ", ".join(f"#{at}" for at in one["evidence"]),
         )
         for one in view["quotas"]

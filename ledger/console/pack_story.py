@@ -49,7 +49,8 @@ def tell_case(case: Case) -> dict[str, bytes]:
     for language in LANGUAGES:
         with speaking(language):
             views = _custodies(case)
-            pictures = [custody_svg(view) for view in views]
+            kinds = {fact.position: kind_text(fact.event.kind) for fact in case.facts}
+            pictures = [custody_svg(view, kinds) for view in views]
             stories[language] = story(case, views, pictures)
             told[f"README.{language}.txt"] = _readme(case).encode()
             told[f"story.{language}.txt"] = as_text(stories[language]).encode()

@@ -10,6 +10,7 @@ import rich_click as click
 from ledger.console.answering import answering
 from ledger.console.answers import tell_findings
 from ledger.console.errors import did_you_mean, nearest
+from ledger.console.findings_apart import Apart, told_apart
 from ledger.console.helping import help_json
 from ledger.console.options import ID, Invocation, examples, place
 from ledger.console.output import print_csv, print_json, progress
@@ -159,7 +160,7 @@ def _boundary(receipt: Receipt) -> Iterable[tuple[str, list[int]]]:
 
 def _tell(receipt: Receipt, book: Rulebook | None, found: Help | None) -> None:
     from ledger.events import RequestGranted, RequestRefused
-    from ledger.verdict import read_verdict
+    from ledger.verdict import Outcome, read_verdict
 
     decided, event = receipt.decided, receipt.event
     granted = isinstance(event, RequestGranted)
@@ -179,6 +180,8 @@ def _tell(receipt: Receipt, book: Rulebook | None, found: Help | None) -> None:
     )
     earliest = event.earliest if isinstance(event, RequestRefused) else None
     verdict = read_verdict(event.verdict, event.calendars)
+    if any(one.outcome is not Outcome.HOLDS for one in verdict.findings):
+        sentence("")
     tell_findings(verdict, book, granted=granted, earliest=earliest, found=found, then=True)
     rows: list[tuple[Cell, ...]] = [
         (tag, len(positions), _ranges(positions)) for tag, positions in _boundary(receipt)
@@ -228,7 +231,7 @@ def check(ctx: click.Context, request: str | None, everything: bool) -> int:
             now=say("Name the request, or give --all."),
         )
     invocation: Invocation = ctx.obj
-    checked, agree, found = 0, 0, []
+    checked, agree, found, apart = 0, 0, [], []
     with answering(invocation) as (ledger, citing):
         if request is not None:
             found = flaws_of(ledger.store, _decision(ledger.store, request))
@@ -239,6 +242,8 @@ def check(ctx: click.Context, request: str | None, everything: bool) -> int:
                     checked += decided is not None
                     agree += decided is not None and not wrong
                     found += wrong
+        if not (invocation.json or invocation.csv):
+            apart = [told_apart(ledger.store, one) for one in found]
     flawed = [{name: getattr(one, name) for name in _COLUMNS} for one in found]
     view = {"checked": checked, "agree": agree, "flaws": flawed}
     if invocation.json:
@@ -246,7 +251,7 @@ def check(ctx: click.Context, request: str | None, everything: bool) -> int:
     elif invocation.csv:
         print_csv(_COLUMNS, ([getattr(one, name) for name in _COLUMNS] for one in found))
     else:
-        _tell_checked(checked, agree, found)
+        _tell_checked(checked, agree, found, apart)
         citing.tell(view)
     return _FOUND if found else 0
 
@@ -254,10 +259,10 @@ def check(ctx: click.Context, request: str | None, everything: bool) -> int:
 _COLUMNS: Final = ("position", "request", "what", "where", "stored", "again")
 
 
-def _tell_checked(checked: int, agree: int, found: Sequence[Flaw]) -> None:
+def _tell_checked(checked: int, agree: int, found: Sequence[Flaw], apart: Sequence[Apart]) -> None:
     sentence(
         say_count(
-            "{count} decision judged again; {agree} of them agrees.",
+            "{count} decision judged again; agreeing: {agree}.",
             "{count} decisions judged again; {agree} of them agree.",
             checked,
             agree=agree,
@@ -273,8 +278,8 @@ def _tell_checked(checked: int, agree: int, found: Sequence[Flaw]) -> None:
             say("again"),
         )
         rows: list[tuple[Cell, ...]] = [
-            (one.position, one.request or None, _flaw_text(one), one.where, one.stored, one.again)
-            for one in found
+            (one.position, one.request or None, _flaw_text(one), one.where, *told)
+            for one, told in zip(found, apart, strict=True)
         ]
         table(say("What a receipt does not prove"), columns, rows)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.console.tables import Cell, sentence, table
-from ledger.explain import decision_text, reason_text, state_text
+from ledger.explain import decision_text, value_text
 from ledger.language import say, say_names
 from ledger.terms import instant_text
 
@@ -101,8 +101,8 @@ def tell_changes(title: str, values: Sequence[Change], before: str, after: str) 
         (
             change.subject,
             _name_text(change.name),
-            _value_text(change.name, change.before),
-            _value_text(change.name, change.after),
+            _told(change.name, change.before),
+            _told(change.name, change.after),
         )
         for change in values
     ]
@@ -124,9 +124,5 @@ def _name_text(name: str) -> str:
     return words.get(name, name)
 
 
-def _value_text(name: str, value: str | int | None) -> Cell:
-    if not isinstance(value, str):
-        return value
-    if name in ("state", "status", "ecommerce_permission"):
-        return state_text(value)
-    return reason_text(value) if name == "reason" else value
+def _told(name: str, value: str | int | None) -> Cell:
+    return value_text(name, value) if isinstance(value, str) else value

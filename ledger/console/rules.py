@@ -19,7 +19,7 @@ from ledger.console.output import print_bytes, print_json
 from ledger.console.tables import Cell, pairs, sentence, table
 from ledger.console.times import settled
 from ledger.errors import BadInput, LedgerError
-from ledger.explain import quantity
+from ledger.explain import quantity, source_text
 from ledger.language import say, say_name
 from ledger.terms import instant_text
 from ledger.verdict import Citation
@@ -169,7 +169,7 @@ def _row(row: Row) -> tuple[Cell, ...]:
         row.since and instant_text(row.since),
         say_name(str(row.severity), "severity") if rule else None,
         say_name(str(row.when_unknown), "severity") if rule else None,
-        row.source.at if row.source is not None else None,
+        source_text(row.source.at) if row.source is not None else None,
         say_name(row.about, "about"),
     )
 

@@ -18,6 +18,7 @@ from ledger.console.settle_words import basis_text, missing_text, reason_text
 from ledger.console.tables import Cell, heading, pairs, sentence, table
 from ledger.console.times import settled as at_times
 from ledger.console.times import times_told
+from ledger.explain import source_text
 from ledger.language import say, say_count, say_list
 
 if TYPE_CHECKING:
@@ -203,6 +204,10 @@ def _sources(view: _View) -> list[str]:
 # For people
 
 
+def _sources_told(view: _View) -> list[str]:
+    return [source_text(source) for source in _sources(view)]
+
+
 def _tell(answers: Iterator[_View], counts: _Counts, as_of: _View) -> None:
     """The first orders of each sort, and what all of them come to."""
     first: dict[str, list[_View]] = {"settled": [], "undecided": [], "error": []}
@@ -257,7 +262,7 @@ def _because(view: _View) -> str:
     elif view["beside"]:
         why = say("{why}; not bound then", why=why)
     facts = " ".join(f"#{at}" for at in _evidence(view))
-    return say_list(part for part in (why, facts, *_sources(view)) if part)
+    return say_list(part for part in (why, facts, *_sources_told(view)) if part)
 
 
 def _tell_undecided(views: list[_View], count: int) -> None:
@@ -270,7 +275,7 @@ def _tell_undecided(views: list[_View], count: int) -> None:
             view["order"],
             view["shop"],
             view["account"],
-            say_list([reason_text(view["reason"]), *_sources(view)]),
+            say_list([reason_text(view["reason"]), *_sources_told(view)]),
             " ".join(f"#{at}" for at in _evidence(view)) or None,
         )
         for view in views

@@ -7,13 +7,14 @@ markup. Piped output is plain and 120 cells wide unless COLUMNS says otherwise.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TextIO
 
-from ledger.console.text import clean, width
+from ledger.console.text import clean, fold, width
 from ledger.language import say
 from ledger.terms import instant_text
 
@@ -27,6 +28,8 @@ _GAP: Final = 2
 _KEPT_WHOLE: Final = 24
 # Below this a folded column is harder to read than one block per row.
 _NARROWEST_FOLD: Final = 16
+
+_WORDS: Final = re.compile(r"[\x21-\x7e]+")
 
 Cell = str | int | datetime | None
 """What may stand in a table: text, a number (set to the right), an instant, or nothing."""
@@ -63,14 +66,21 @@ def heading(text: str) -> None:
     """A line that names what follows, after an empty one."""
     from rich.text import Text
 
-    _print(Text(f"\n{clean(text)}", style="bold"))
+    _print(Text(f"\n{_folded(clean(text), screen_width())}", style="bold"))
 
 
 def sentence(text: str, style: str = "") -> None:
     """A sentence, folded at the width of the screen. `style` is a style of rich: `red`, `dim`."""
     from rich.text import Text
 
-    _print(Text(clean(text), style=style))
+    _print(Text(_folded(clean(text), screen_width()), style=style))
+
+
+def whole_line(text: str, style: str = "") -> None:
+    """A line that is never folded, so that what stands in it can be copied from any screen."""
+    from rich.text import Text
+
+    _print(Text(clean(text), style=style), soft_wrap=True)
 
 
 def pairs(values: Iterable[tuple[str, Cell]]) -> None:
@@ -96,7 +106,11 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
         return
     names = [clean(name) for name in columns]
     texts = [[_text(value) for value in row] for row in cells]
-    widths = _widths([max(map(width, column)) for column in zip(names, *texts, strict=True)])
+    by_column = [(name, *column) for name, *column in zip(names, *texts, strict=True)]
+    widths = _widths(
+        [max(map(width, column)) for column in by_column],
+        [max(map(_longest_word, column)) for column in by_column],
+    )
     if widths is None:
         _blocks(names, texts)
         return
@@ -109,8 +123,16 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
     _print(_grid(widths, [names, rule, *texts], right=right))
 
 
-def _widths(natural: Sequence[int]) -> list[int] | None:
-    """The width of each column, or None if the screen is too narrow for a table."""
+def _longest_word(text: str) -> int:
+    """The cells of the longest word that should not be broken."""
+    return max((width(word) for word in _WORDS.findall(text)), default=0)
+
+
+def _widths(natural: Sequence[int], words: Sequence[int]) -> list[int] | None:
+    """The width of each column, or None if the screen is too narrow for a table.
+
+    `natural` are the widths at which nothing is folded, `words` those of the longest words.
+    """
     room = screen_width() - _GAP * (len(natural) - 1)
     widths = list(natural)
     if sum(widths) <= room:
@@ -121,9 +143,10 @@ def _widths(natural: Sequence[int]) -> list[int] | None:
     )
     room -= sum(cells for cells in natural if cells <= _KEPT_WHOLE)
     for left, index in zip(range(len(long), 0, -1), long, strict=True):
-        widths[index] = min(natural[index], room // left)
+        least = max(_NARROWEST_FOLD, min(words[index], _KEPT_WHOLE))
+        widths[index] = max(least, min(natural[index], room // left))
         room -= widths[index]
-        if widths[index] < _NARROWEST_FOLD:
+        if room < 0:
             return None
     return widths if long else None
 
@@ -148,8 +171,16 @@ def _grid(
         )
     for number, row in enumerate(rows):
         style = "bold" if number == 0 and not labelled else ""
-        grid.add_row(*(Text(text, style=style) for text in row))
+        cells_of = zip(row, widths, strict=True)
+        grid.add_row(*(Text(_folded(text, cells), style=style) for text, cells in cells_of))
     return grid
+
+
+def _folded(text: str, cells: int) -> str:
+    """Text with Chinese in lines: rich would break the names of rules between the characters."""
+    if len(text) == width(text) or width(text) <= cells:
+        return text
+    return "\n".join(fold(text, cells))
 
 
 def _blocks(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -159,10 +190,10 @@ def _blocks(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         pairs(zip(names, row, strict=True))
 
 
-def _print(renderable: RenderableType) -> None:
+def _print(renderable: RenderableType, *, soft_wrap: bool = False) -> None:
     screen = console()
     with screen.capture() as printed:
-        screen.print(renderable)
+        screen.print(renderable, soft_wrap=soft_wrap)
     # rich fills each line up to its width; nobody wants those blanks in a file.
     sys.stdout.write("".join(line.rstrip(" ") + "\n" for line in printed.get().splitlines()))
 

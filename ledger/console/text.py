@@ -41,6 +41,37 @@ def width(text: str) -> int:
     return cell_len(text)
 
 
+def fold(text: str, cells: int) -> list[str]:
+    """The text in lines of at most so many cells.
+
+    It is broken at blanks and between Chinese characters, but not before a closing mark or after
+    an opening one, and not within a name such as `account.bind_network` that a line has room for.
+    """
+    lines = [""]
+    for piece in _PIECES.findall(text):
+        if width(lines[-1] + piece.rstrip()) > cells and lines[-1]:
+            lines.append("")
+        if width(piece.rstrip()) <= cells:
+            lines[-1] += piece
+            continue
+        for char in piece:
+            if width(lines[-1] + char) > cells and lines[-1]:
+                lines.append("")
+            lines[-1] += char
+    return [line.rstrip(" ") for line in lines]
+
+
+_OPENING: Final = "（《「『【〔“"
+_CLOSING: Final = "，。、；：？！）》」』】〕”…"
+_WIDE: Final = (
+    "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+)
+# What a line may begin with and may be followed by a break: a Chinese character or a word.
+_PIECES: Final = re.compile(
+    f"[{_OPENING}]*(?:[{_WIDE}]|[^\\s{_WIDE}{_OPENING}{_CLOSING}]+)?[{_CLOSING}]*[ ]*|."
+)
+
+
 def _drawn(text: str) -> list[str]:
     pieces = []
     position = 0

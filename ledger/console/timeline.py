@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.console.answering import Citing
 from ledger.console.options import Invocation
@@ -11,6 +12,9 @@ from ledger.console.tables import Cell, sentence, table
 from ledger.events import RawEventKept
 from ledger.language import say, say_name
 from ledger.subjects import NAMED_IN
+
+if TYPE_CHECKING:
+    from ledger.store import Store
 
 _COLUMNS: Final = (
     "position",
@@ -100,6 +104,17 @@ def concerns(fact: dict[str, Any], tag: str) -> bool:
 def kind_text(kind: str) -> str:
     """The name of a kind as words: `BindingActivated.v1` is `binding activated`."""
     return say_name(kind_words(kind), "kind")
+
+
+def kinds_at(store: Store, positions: Iterable[int]) -> dict[int, str]:
+    """The kinds of the facts at some positions, in words."""
+    from ledger.queries.reading import every_fact
+
+    found = {}
+    for position in positions:
+        for fact in every_fact(store, after=position - 1, upto=position):
+            found[position] = kind_text(fact.event.kind)
+    return found
 
 
 def kind_words(kind: str) -> str:

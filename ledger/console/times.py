@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from ledger.console.errors import did_you_mean
 from ledger.console.options import Clocks
 from ledger.console.tables import Cell
-from ledger.language import say
+from ledger.errors import BadInput
+from ledger.language import say, say_in_turn
 
 if TYPE_CHECKING:
     from ledger.app import Ledger
@@ -33,11 +35,34 @@ def _rules(ledger: Ledger, rules: datetime | str | Path | None) -> Rules | None:
         case Path():
             return _of_file(rules)
         case str():
-            from ledger.queries.times import adopted_text
-
-            return adopted_text(ledger.store, rules)
+            return _adopted(ledger, rules)
         case _:
             return rules
+
+
+def _adopted(ledger: Ledger, digest: str) -> Rulebook:
+    """The rulebook with a digest. Raises BadInput, with a few that are near, if there is none."""
+    from difflib import get_close_matches
+
+    from ledger.queries.lawbook import law_of
+    from ledger.queries.times import adopted_text
+
+    try:
+        return adopted_text(ledger.store, digest)
+    except BadInput as unknown:
+        programs = {one.digest: one.program for one in law_of(ledger.store).texts()}
+        if not programs:
+            raise
+        near = get_close_matches(digest, programs, n=_MOST_OFFERED, cutoff=_ALIKE)
+        offered = did_you_mean(f"{one[:_SHORTENED]}… ({programs[one]})" for one in near)
+        everything = say("See `bindledger rules list` for all there are.")
+        now = say_in_turn((offered, everything))
+        raise BadInput(unknown.what, where=unknown.where, why=unknown.why, now=now) from None
+
+
+_MOST_OFFERED: Final = 5
+_SHORTENED: Final = len("sha256:") + 12
+_ALIKE: Final = 0.6  # two digests by chance are less alike, a mistyped one is more
 
 
 def _of_file(path: Path) -> Rulebook:

@@ -166,7 +166,7 @@ def _tell(found: WhatIf, fact: Fact, to: datetime | None) -> None:
     sentence(told, "bold")
     tell_decisions(say("Decisions that would be otherwise"), found.decisions)
     if found.changes:
-        is_now, would_be = say("is"), say("would be")
+        is_now, would_be = say("stands"), say("would be")
         tell_changes(say("How things would stand today"), found.changes, is_now, would_be)
     else:
         sentence(say("Nothing would stand otherwise today."))

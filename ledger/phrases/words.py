@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from ledger.language import say, say_name
 
@@ -55,15 +57,15 @@ def reason_text(reason: str | None) -> str | None:
         "declined": say_name("declined", "reason"),
         "cancelled": say_name("cancelled", "reason"),
         "expired": say_name("expired", "reason"),
-        "review_failed": say_name("review_failed", "reason"),
+        "review_failed": say_name("review failed", "reason"),
         "refused": say_name("refused", "reason"),
         "revoked": say_name("revoked", "reason"),
-        "shop_unlink": say_name("shop_unlink", "reason"),
-        "account_unlink": say_name("account_unlink", "reason"),
-        "shop_closed": say_name("shop_closed", "reason"),
-        "account_deregistered": say_name("account_deregistered", "reason"),
-        "account_banned": say_name("account_banned", "reason"),
-        "platform_forced": say_name("platform_forced", "reason"),
+        "shop_unlink": say_name("unlinked by the shop", "reason"),
+        "account_unlink": say_name("unlinked by the account", "reason"),
+        "shop_closed": say_name("shop closed", "reason"),
+        "account_deregistered": say_name("account deregistered", "reason"),
+        "account_banned": say_name("account banned", "reason"),
+        "platform_forced": say_name("forced by the platform", "reason"),
         "exchanged": say_name("exchanged", "reason"),
         "unknown": say_name("unknown", "reason"),
     }
@@ -85,8 +87,23 @@ def decision_text(decision: str) -> str:
     words: Mapping[str, str] = {
         "granted": say_name("granted", "decision"),
         "refused": say_name("refused", "decision"),
+        "impossible": say_name("impossible", "decision"),
     }
     return words.get(decision, decision)
+
+
+def value_text(path: str, value: str) -> str:
+    """The value in an answer at a path such as `bindings.B1.state`, in words if it is a word."""
+    match path.rpartition(".")[2]:
+        case "state" | "status" | "ecommerce_permission":
+            return state_text(value)
+        case "reason":
+            return reason_text(value) or value
+        case "campaign_access":
+            return access_text(value)
+        case "waiting_for":
+            return waiting_text(value)
+    return value
 
 
 def defect_text(what: str) -> str:
@@ -137,3 +154,21 @@ def waiting_text(party: str) -> str:
         "platform": say("the platform"),
     }
     return words.get(party, party)
+
+
+def source_text(source: str) -> str:
+    """Where a value of a rulebook is read, such as `003 / 3-01 by analogy, reading A43`."""
+    words: Mapping[str, str] = {
+        "by analogy": say_name("by analogy", "source"),
+        "reading": say_name("reading", "source"),
+        "unconfirmed": say_name("unconfirmed", "source"),
+        "grade": say_name("grade", "source"),
+        "to": say_name("to", "source"),
+    }
+    return _WORDS_OF_SOURCES.sub(lambda found: words[found[0]], source)
+
+
+# `to` only between two rows: a place may be named in any words.
+_WORDS_OF_SOURCES: Final = re.compile(
+    r"\bby analogy\b|\breading(?= A\d)|\bunconfirmed\b|(?<=\] )grade\b|(?<=\d )to(?= \d)"
+)

@@ -88,6 +88,15 @@ def test_every_line_of_a_list_carries_the_id_of_the_whole(
     assert cited["cite"] not in year.ok("--csv", *query).out
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_id_is_not_broken_on_a_narrow_screen(
+    year: Talk, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    query = ("--lang", language, "shop", "show", A_SHOP)
+    assert year.run(*query).out.splitlines()[-1].endswith(year.run("--json", *query).json["cite"])
+
+
 def test_an_id_is_of_what_is_asked_not_of_how(year: Talk) -> None:
     told = year.json("shop", "show", A_SHOP, "--all", *TIMES)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -12,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.console.custody_svg import custody_svg
 from ledger.console.text import width
 from ledger.queries.custody import custody
 from ledger.queries.state import show_account, show_shop
@@ -48,6 +49,11 @@ def handed(talk: Talk) -> Talk:
         now=day("2026-08-01"),
     )
     return talk
+
+
+def texts(drawn: bytes) -> list[str]:
+    """What is written in a picture, from the first to the last."""
+    return [each.text or "" for each in ElementTree.fromstring(drawn).iter(f"{SVG}text")]
 
 
 def positions(talk: Talk) -> dict[str, int]:
@@ -153,9 +159,22 @@ def test_people_see_a_chart_and_tables(
     assert "好物店铺旗舰店" in out
     assert all(width(line) <= int(columns) for line in out.splitlines())
     bars = [line for line in out.splitlines() if "█" in line]
+    assert "█ in effect" in out
+    assert "▓ with several shops at once · not in effect" in " ".join(out.split())
+    bars = [bar for bar in bars if "in effect" not in bar]
     assert len(bars) == 2
     assert all("▓" in bar for bar in bars)
     assert "\u202e" not in out
+
+
+def test_the_marks_of_the_chart_are_explained_in_chinese(handed: Talk) -> None:
+    once = handed.ok(
+        "--lang", "zh", "custody", "account", "tiktok:A1", "--valid", day("2026-03-01")
+    )
+    often = handed.ok("--lang", "zh", "custody", "account", "tiktok:A1")
+
+    assert "█ 生效  · 未生效" in once.out
+    assert "█ 生效  ▓ 同时绑定多家店铺  · 未生效" in often.out
 
 
 def test_csv_has_a_row_for_each_stretch(handed: Talk) -> None:
@@ -203,9 +222,61 @@ class TestPicture:
             assert 0 <= y <= y + float(rect.attrib["height"]) <= bottom
         assert all(float(text.attrib["y"]) <= bottom for text in root.iter(f"{SVG}text"))
 
-    def test_is_the_same_every_time(self, handed: Talk, drawn: bytes) -> None:
-        view = handed.json("custody", "account", "tiktok:A1")
-        assert custody_svg(view).encode() == drawn
+    def test_is_the_same_every_time(self, handed: Talk, drawn: bytes, tmp_path: Path) -> None:
+        file = tmp_path / "again.svg"
+        handed.ok("custody", "account", "tiktok:A1", "--svg", str(file))
+        assert file.read_bytes() == drawn
+
+    def test_names_the_answer_it_draws(self, handed: Talk, drawn: bytes) -> None:
+        cited = replace(handed, cited=True).json("custody", "account", "tiktok:A1")["cite"]
+        assert texts(drawn)[-1] == f"Cite as {cited}"
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_lists_each_stretch_by_its_number_with_its_facts(
+        self, handed: Talk, drawn: bytes, tmp_path: Path, language: str
+    ) -> None:
+        told = handed.json("custody", "account", "tiktok:A1")
+        file = tmp_path / "list.svg"
+        handed.ok("--lang", language, "custody", "account", "tiktok:A1", "--svg", str(file))
+        written = texts(file.read_bytes())
+        chart, listed = written[: written.index("#")], written[written.index("#") :]
+        stretches = [*told["intervals"], *told["gaps"], *told["overlaps"]]
+        for number, one in enumerate(stretches, 1):
+            assert any(text.split(" · ")[0] == str(number) for text in chart)
+            row = listed[listed.index(str(number)) :]
+            since = row.index(one["from"])
+            assert row[since + 1] in (one["until"], "still", "至今")
+            opened = "绑定" if language == "zh" else "binding "
+            assert row[since + 2].startswith(f"#{one['opened_by']} {opened}")
+        assert any("卢斯 <&>" in text for text in listed)
+
+    def test_has_no_label_that_touches_another(self, talk: Talk, tmp_path: Path) -> None:
+        """Twenty-four short bindings in a year, on each of two shops by turns."""
+        talk.take(shop("S1"), shop("S2"), *account("A1"), now=day("2027-01-01"))
+        turns = []
+        for number in range(24):
+            start = datetime(2026, 1, 2) + timedelta(days=15 * number)
+            where = {"name": f"B{number}", "shop": f"S{1 + number % 2}"}
+            end = start + timedelta(days=1 + number % 9)
+            turns.append(of_binding("BindingActivated", f"{start:%F}", **where))
+            turns.append(of_binding("BindingEnded", f"{end:%F}", reason="account_unlink", **where))
+        talk.take(*turns, now=day("2027-01-02"))
+        file = tmp_path / "many.svg"
+        talk.ok("custody", "account", "tiktok:A1", "--svg", str(file))
+        root = ElementTree.fromstring(file.read_bytes())
+
+        boxes: list[tuple[float, float, float]] = []
+        for element in root.iter(f"{SVG}text"):
+            if element.get("class") in ("small", "number", "cell"):
+                wide = width(element.text or "") * 6.1  # a digit of a wide font, such as DejaVu
+                before = {"start": 0.0, "middle": 0.5, "end": 1.0}[element.attrib["text-anchor"]]
+                x = float(element.attrib["x"]) - wide * before
+                boxes.append((float(element.attrib["y"]), x, x + wide))
+        assert all(end <= float(root.attrib["width"]) for _, _, end in boxes)
+        for (y, _, end), (below, start, _) in pairwise(sorted(boxes)):
+            assert y != below or end <= start
+        written = [element.text or "" for element in root.iter(f"{SVG}text")]
+        assert {str(number) for number in range(1, 49)} <= set(written)
 
     def test_tells_of_each_stretch_its_facts(self, handed: Talk, drawn: bytes) -> None:
         told = handed.json("custody", "account", "tiktok:A1")
@@ -213,7 +284,7 @@ class TestPicture:
             element.text or "" for element in ElementTree.fromstring(drawn).iter(f"{SVG}title")
         ]
         for one in (*told["intervals"], *told["gaps"], *told["overlaps"]):
-            assert any(f"#{one['opened_by']}." in title for title in titles)
+            assert any(f"#{one['opened_by']} binding" in title for title in titles)
 
     def test_that_cannot_be_written_is_exit_1(self, handed: Talk, tmp_path: Path) -> None:
         file = str(tmp_path / "nowhere" / "c.svg")

@@ -167,6 +167,17 @@ def test_people_see_a_table_with_causes_in_words(
     assert all(width(line) <= int(columns) for line in out.splitlines())
 
 
+def test_people_see_states_in_their_language_and_programs_do_not(lived: Talk) -> None:
+    words = ("diff", "binding:B1", "--known", LEARNT, LATER)
+    english, chinese = lived.ok(*words).out, lived.ok("--lang", "zh", *words).out
+
+    assert "unlinked by the shop" in " ".join(english.split())
+    assert "已结束" in chinese
+    assert "店铺解绑" in chinese
+    assert "shop_unlink" not in english + chinese
+    assert "shop_unlink" in lived.ok("--lang", "zh", "--csv", *words).out
+
+
 def test_csv_has_a_row_a_change(lived: Talk) -> None:
     out = lived.ok("--csv", "diff", SHOP, "--known", LEARNT, LATER).out
     rows = {row["path"]: row for row in csv.DictReader(out.splitlines())}

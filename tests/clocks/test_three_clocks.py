@@ -231,13 +231,13 @@ def test_read_models_have_no_times(lived: Talk, words: tuple[str, ...]) -> None:
     ],
     ids=" ".join,
 )
-def test_an_unknown_digest_is_bad_input_that_names_the_known(
+def test_an_unknown_digest_is_bad_input_that_says_where_the_known_stand(
     lived: Talk, words: tuple[str, ...]
 ) -> None:
     error = lived.refuses(*words, "--rules", "sha256:" + "0" * 64, status=2)
 
     assert error["where"] == "--rules"
-    assert f"{digest_of(NEW_LAW)} ({CHANNEL})" in error["now"]
+    assert "bindledger rules list" in error["now"]
 
 
 def test_a_file_that_is_no_rulebook_is_bad_input(lived: Talk, tmp_path: Path) -> None:
@@ -264,3 +264,15 @@ def test_show_and_agenda_name_the_same_end_of_a_window(talk: Talk, tmp_path: Pat
         assert shown["until"] == item["due"] == "2026-04-07T12:00:00Z"
         assert shown["counted"] == item["counted"]
         assert ("due" in shown) == (valid > "2026-04-07T12:00:00Z")
+
+
+def test_of_an_unknown_digest_only_those_like_it_are_offered(lived: Talk) -> None:
+    digest = digest_of(NEW_LAW)
+    mistyped = "0" if digest[-1] != "0" else "1"
+    near = lived.refuses(*SHOP, "--rules", f"{digest[:-1]}{mistyped}", status=2)
+    far = lived.refuses(*SHOP, "--rules", f"sha256:{'0' * 64}", status=2)
+
+    assert near["now"].startswith(f"did you mean {digest[:19]}… ({CHANNEL})?")
+    assert near["now"].count("sha256:") == 1
+    assert "sha256:" not in far["now"]
+    assert "rules list" in far["now"]

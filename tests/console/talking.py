@@ -213,6 +213,14 @@ def uncited(told: Line) -> Line:
     return {name: value for name, value in told.items() if name != "cite"}
 
 
+def without_id(done: Done) -> str:
+    """What an answer prints, without the lines with its id, which no screen may fold."""
+    return "\n".join(line for line in done.out.splitlines() if not _ID.search(line))
+
+
+_ID = re.compile(r"\bc1-[0-9a-f-]+$")
+
+
 _CITED = re.compile(rb"\n\n[^\n]*\bc1-[0-9a-f-]+\n\Z")
 """The last line of an answer to people: the id that it is cited by."""
 

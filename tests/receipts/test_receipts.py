@@ -65,6 +65,10 @@ def test_people_are_told_in_either_language(year: Talk) -> None:
     assert "What it was decided from" in english
     assert "裁决依据" in chinese
     assert "shop.slots" in chinese
+    assert "\n记录时间" in chinese
+    assert "原决定" not in chinese
+    assert "\n\nrule " in english
+    assert "\n\n规则 " in chinese
 
 
 def test_a_request_nobody_asked_has_no_receipt(year: Talk) -> None:
@@ -183,6 +187,13 @@ def test_flaws_are_told_to_people_and_as_csv(copied: Talk, spoilt: Database) -> 
 
     assert told.status == rows.status == 4
     assert "another finding" in told.out
+    assert told.out.startswith("1 decision judged again; agreeing: 0.\n")
+    flat = " ".join(told.out.split())
+    assert "seen: 3 bindings" in flat
+    assert "seen: 4 bindings" in flat
+    assert "{" not in told.out
+    chinese = copied.run("--lang", "zh", "receipt", "check", TOO_MANY).out
+    assert "所见值：4个绑定" in "".join(chinese.split())
     assert rows.out.splitlines()[0] == "position,request,what,where,stored,again"
     assert len(rows.out.splitlines()) == 2
     assert json.loads(copied.run("--json", "receipt", "check", TOO_MANY).out)["agree"] == 0

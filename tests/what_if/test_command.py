@@ -100,6 +100,10 @@ def test_people_and_tables_are_told_the_same(bound: Talk) -> None:
     assert "Without #" in english
     assert "How things would stand today" in english
     assert "会有不同结果的决定" in chinese
+    assert "现状" in chinese
+    assert "无法提出" in chinese
+    assert "安排" not in chinese
+    assert "impossible" not in chinese
     assert rows[0] == "what,position,subject,name,before,after,rules"
     assert any("request:r-1,answer,granted,refused,account.holder_age" in row for row in rows)
     assert any(row.startswith("value,,binding:B1,state,active,,") for row in rows)
