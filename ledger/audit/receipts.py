@@ -6,9 +6,9 @@ From these its boundary is read once more, with nothing of what was learnt since
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from ledger.aggregates.history import History
 from ledger.audit.decided import caused_by, decided_again
@@ -28,6 +28,7 @@ from ledger.terms import instant_text
 from ledger.verdict import verdict_json
 
 _DECISIONS: Final = (RequestGranted.kind, RequestRefused.kind)
+_Finding = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Flaw:
     holds it do not fit together (`where` is the field); else it is the part of the decision that
     comes out differently: `answer`, `rulebook`, `calendars`, `finding` (`where` is its rule),
     `earliest`, `subjects`, `facts`, or `request` where it cannot be asked again at all. `stored`
-    and `again` are the two values as text, where there are two.
+    and `again` are the two values as text, where there are two; `findings` the two findings whole,
+    empty where there is none.
     """
 
     position: int
@@ -48,6 +50,7 @@ class Flaw:
     where: str
     stored: str | None = None
     again: str | None = None
+    findings: tuple[_Finding, _Finding] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,23 +204,11 @@ def _different_findings(decided: Fact, again: Decision) -> Iterator[Flaw]:
     was = {str(one["rule"]): one for one in _event(decided).verdict.get("findings", ())}
     now = {one["rule"]: one for one in verdict_json(again.verdict)["findings"]}
     for rule in {**was, **now}:
-        if was.get(rule) != now.get(rule):
-            yield _flaw(decided, "finding", rule, *_told_apart(was.get(rule), now.get(rule)))
-
-
-def _told_apart(was: dict[str, object] | None, now: dict[str, object] | None) -> tuple[str, str]:
-    """The parts of two findings that differ, as text; all of one where there is no other."""
-    parts = [
-        name for name in {**(was or {}), **(now or {})} if _part(was, name) != _part(now, name)
-    ]
-    return (
-        ", ".join(f"{name}={_part(was, name)}" for name in parts),
-        ", ".join(f"{name}={_part(now, name)}" for name in parts),
-    )
-
-
-def _part(finding: dict[str, object] | None, name: str) -> object:
-    return None if finding is None else finding.get(name)
+        one, other = pair = was.get(rule, {}), now.get(rule, {})
+        parts = [name for name in {**one, **other} if one.get(name) != other.get(name)]
+        if parts:
+            texts = (", ".join(f"{name}={each.get(name)}" for name in parts) for each in pair)
+            yield replace(_flaw(decided, "finding", rule, *texts), findings=pair)
 
 
 def _again(store: Store, decided: Fact, memory: Memory | None) -> Decision | None:

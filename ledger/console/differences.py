@@ -142,7 +142,9 @@ def _tell(store: Store, found: dict[str, Any]) -> None:
         ]
     )
     if found["changes"]:
-        _tell_changes(say("Differences"), store, found["changes"])
+        # Law that nobody adopted is no fact.
+        text = say("the text asked about") if found["axis"] == "rules" else None
+        _tell_changes(say("Differences"), store, found["changes"], text)
     else:
         sentence("")
         sentence(say("Nothing differs."))
@@ -157,16 +159,18 @@ def _along(axis: str) -> str:
     return words[axis]
 
 
-def _tell_changes(title: str, store: Store, changes: Iterable[_Change]) -> None:
+def _tell_changes(
+    title: str, store: Store, changes: Iterable[_Change], no_fact: str | None = None
+) -> None:
     rows = list(changes)
     kinds = kinds_at(store, {at for one in rows for at in one["cause"]})
     columns = (say("path"), say("before"), say("after"), say("cause"))
-    table(title, columns, [_row(one, kinds) for one in rows])
+    table(title, columns, [_row(one, kinds, no_fact) for one in rows])
 
 
-def _row(one: _Change, kinds: dict[int, str]) -> tuple[Cell, ...]:
+def _row(one: _Change, kinds: dict[int, str], no_fact: str | None) -> tuple[Cell, ...]:
     cause = ", ".join(f"#{at} {kinds[at]}" for at in one["cause"])
-    return one["path"], _told(one, "before"), _told(one, "after"), cause or None
+    return one["path"], _told(one, "before"), _told(one, "after"), cause or no_fact
 
 
 def _told(one: _Change, side: str) -> Cell:

@@ -10,7 +10,6 @@ from ledger.language import say, say_list, say_name, say_names
 
 if TYPE_CHECKING:
     from ledger.audit.receipts import Flaw
-    from ledger.store import Store
 
 _Finding = Mapping[str, Any]
 
@@ -22,34 +21,13 @@ class Apart(NamedTuple):
     again: str | None
 
 
-def told_apart(store: Store, flaw: Flaw) -> Apart:
+def told_apart(flaw: Flaw) -> Apart:
     """The two values of a flaw: of a finding the fields that differ, in words."""
-    if flaw.what != "finding":
+    if flaw.findings is None:
         return Apart(flaw.stored, flaw.again)
-    was, now = _both(store, flaw)
+    was, now = flaw.findings
     names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
     return Apart(_fields(was, names), _fields(now, names))
-
-
-def _both(store: Store, flaw: Flaw) -> tuple[_Finding, _Finding]:
-    """The finding of the rule as it is stored, and decided again; empty where there is none."""
-    from ledger.audit.decided import decided_again
-    from ledger.border import read_request
-    from ledger.events import RequestGranted, RequestRefused
-    from ledger.queries.boundary import read_boundary
-    from ledger.queries.reading import every_fact
-    from ledger.verdict import verdict_json
-
-    (decided,) = every_fact(store, after=flaw.position - 1, upto=flaw.position)
-    event = decided.event
-    assert isinstance(event, RequestGranted | RequestRefused)
-    history, _ = read_boundary(store, read_request(event.request), event.read_at)
-    again = verdict_json(decided_again(decided, history).verdict)
-    was, now = (
-        next((one for one in verdict["findings"] if one["rule"] == flaw.where), {})
-        for verdict in (event.verdict, again)
-    )
-    return was, now
 
 
 def _fields(finding: _Finding, names: list[str]) -> str:

@@ -10,7 +10,7 @@ import rich_click as click
 from ledger.console.answering import answering
 from ledger.console.answers import tell_findings
 from ledger.console.errors import did_you_mean, nearest
-from ledger.console.findings_apart import Apart, told_apart
+from ledger.console.findings_apart import told_apart
 from ledger.console.helping import help_json
 from ledger.console.options import ID, Invocation, examples, place
 from ledger.console.output import print_csv, print_json, progress
@@ -231,7 +231,7 @@ def check(ctx: click.Context, request: str | None, everything: bool) -> int:
             now=say("Name the request, or give --all."),
         )
     invocation: Invocation = ctx.obj
-    checked, agree, found, apart = 0, 0, [], []
+    checked, agree, found = 0, 0, []
     with answering(invocation) as (ledger, citing):
         if request is not None:
             found = flaws_of(ledger.store, _decision(ledger.store, request))
@@ -242,8 +242,6 @@ def check(ctx: click.Context, request: str | None, everything: bool) -> int:
                     checked += decided is not None
                     agree += decided is not None and not wrong
                     found += wrong
-        if not (invocation.json or invocation.csv):
-            apart = [told_apart(ledger.store, one) for one in found]
     flawed = [{name: getattr(one, name) for name in _COLUMNS} for one in found]
     view = {"checked": checked, "agree": agree, "flaws": flawed}
     if invocation.json:
@@ -251,7 +249,7 @@ def check(ctx: click.Context, request: str | None, everything: bool) -> int:
     elif invocation.csv:
         print_csv(_COLUMNS, ([getattr(one, name) for name in _COLUMNS] for one in found))
     else:
-        _tell_checked(checked, agree, found, apart)
+        _tell_checked(checked, agree, found)
         citing.tell(view)
     return _FOUND if found else 0
 
@@ -259,7 +257,7 @@ def check(ctx: click.Context, request: str | None, everything: bool) -> int:
 _COLUMNS: Final = ("position", "request", "what", "where", "stored", "again")
 
 
-def _tell_checked(checked: int, agree: int, found: Sequence[Flaw], apart: Sequence[Apart]) -> None:
+def _tell_checked(checked: int, agree: int, found: Sequence[Flaw]) -> None:
     sentence(
         say_count(
             "{count} decision judged again; agreeing: {agree}.",
@@ -278,8 +276,8 @@ def _tell_checked(checked: int, agree: int, found: Sequence[Flaw], apart: Sequen
             say("again"),
         )
         rows: list[tuple[Cell, ...]] = [
-            (one.position, one.request or None, _flaw_text(one), one.where, *told)
-            for one, told in zip(found, apart, strict=True)
+            (one.position, one.request or None, _flaw_text(one), one.where, *told_apart(one))
+            for one in found
         ]
         table(say("What a receipt does not prove"), columns, rows)
 

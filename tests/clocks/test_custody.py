@@ -273,8 +273,8 @@ class TestPicture:
                 x = float(element.attrib["x"]) - wide * before
                 boxes.append((float(element.attrib["y"]), x, x + wide))
         assert all(end <= float(root.attrib["width"]) for _, _, end in boxes)
-        for (y, _, end), (below, start, _) in pairwise(sorted(boxes)):
-            assert y != below or end <= start
+        for (y, _, right), (below, left, _) in pairwise(sorted(boxes)):
+            assert y != below or right <= left
         written = [element.text or "" for element in root.iter(f"{SVG}text")]
         assert {str(number) for number in range(1, 49)} <= set(written)
 

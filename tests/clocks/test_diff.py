@@ -115,6 +115,7 @@ def test_a_text_that_nobody_adopted_has_no_fact(lived: Talk, tmp_path: Path) -> 
 
     found = told(lived, SHOP, "--rules", LEARNT, str(file))
     assert found[f"unlink_chances.{CHANNEL}.limit"] == (3, 5, [])
+    assert "the text asked about" in lived.ok("diff", SHOP, "--rules", LEARNT, str(file)).out
 
 
 def test_an_unknown_side_is_empty(lived: Talk) -> None:
