@@ -78,7 +78,7 @@ def _add(noun: str, kind: click.ParamType[Any], about: str) -> None:
         with answering(invocation) as (ledger, citing):
             view = query(ledger.store, subject, settled(ledger, clocks))
             if view is None:
-                raise nobody(ledger.store, subject)
+                raise nobody(ledger.store, subject, settled(ledger, clocks))
             if svg is not None:
                 _draw(ledger.store, view, svg, citing)
         if invocation.json:

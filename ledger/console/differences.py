@@ -102,7 +102,7 @@ def diff(
         before, after = (settled(ledger, replace(held, **{name: end})) for end in ends)
         found = query.diff(ledger.store, subject, query.Axis(name), before, after)
         if found is None:
-            raise nobody(ledger.store, subject)
+            raise nobody(ledger.store, subject, after)
         if invocation.json:
             print_json(citing.document(found))
         elif invocation.csv:

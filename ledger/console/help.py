@@ -8,6 +8,7 @@ import rich_click as click
 from click.types import IntParamType
 from rich_click.rich_help_formatter import RichHelpFormatter
 
+from ledger.console.once import refuse_repeats
 from ledger.language import say
 
 if TYPE_CHECKING:
@@ -40,10 +41,11 @@ class SpokenContext(click.RichContext):
 
 
 def explain_itself(command: click.Command) -> None:
-    """Give a command `--help`, and what its help says beside our own texts, in our words."""
+    """Give a command `--help`, and what click says of it beside our own texts, in our words."""
     if not command.add_help_option:
         return
     command.add_help_option = False
+    refuse_repeats(command)
     command.params.append(_help_option())
     command.context_class = SpokenContext
     command.options_metavar = say("[OPTIONS]")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 _MOST: Final = 200
+_FEW: Final = 3
 _DIGESTS: Final = "sha256:"
 
 
@@ -21,6 +22,13 @@ def subjects_like(ctx: click.Context, prefix: str, begun: str) -> list[Completio
 
     found = _subjects(ctx.find_root().obj.ledger, prefix + begun)
     return [CompletionItem(tag.removeprefix(prefix)) for tag in found]
+
+
+def ending_in(ctx: click.Context, prefix: str, name: str) -> list[str]:
+    """A few ids of a kind whose own part is this: those of a shop `MX1` on any platform."""
+    ending = f":{name.casefold()}"
+    tags = _subjects(ctx.find_root().obj.ledger, prefix, None)
+    return [tag.removeprefix(prefix) for tag in tags if tag.casefold().endswith(ending)][:_FEW]
 
 
 def digests_like(ctx: click.Context, begun: str) -> list[CompletionItem]:
@@ -44,12 +52,12 @@ def digests_like(ctx: click.Context, begun: str) -> list[CompletionItem]:
     ]
 
 
-def _subjects(address: str, begun: str) -> list[str]:
+def _subjects(address: str, begun: str, most: int | None = _MOST) -> list[str]:
     from ledger.store import open_store
 
     try:
         with open_store(address, write=False) as store:
-            return list(islice(store.subjects(begun), _MOST))
+            return list(islice(store.subjects(begun), most))
     except LedgerError:
         # Nobody who presses a key wants to read an error: without a ledger there are no ids.
         return []

@@ -56,7 +56,7 @@ def show(
         view = state.show_mini_program(ledger.store, name, settled(ledger, clocks))
         if view is None:
             what = say("There is no mini-program {id}.", id=name)
-            raise unknown_id(ledger, what, name, "mini_program:")
+            raise unknown_id(ledger.store, what, name, "mini_program:", settled(ledger, clocks))
     if invocation.json:
         print_json(citing.document(view))
         return

@@ -204,8 +204,17 @@ class TermType(click.ParamType[Any]):
                 say("{value} cannot stand here", value=repr(value)),
                 where=place(param, ctx),
                 why=say("expected is {form}", form=_form(unfit)),
-                now=say("see {command}", command=help_of(ctx)),
+                now=self._meant(value, ctx) or say("see {command}", command=help_of(ctx)),
             ) from None
+
+    def _meant(self, value: Any, ctx: click.Context | None) -> str:
+        """The ids that a name without its platform may stand for, as a question."""
+        if ctx is None or not self._prefix or not isinstance(value, str) or ":" in value:
+            return ""
+        from ledger.console.errors import did_you_mean
+        from ledger.console.ids import ending_in
+
+        return did_you_mean(ending_in(ctx, self._prefix, value))
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

@@ -87,7 +87,7 @@ def _replay(ctx: click.Context, subject: str, clocks: Clocks, *, step: bool) -> 
         times = settled(ledger, clocks)
         found = replayed(ledger.store, subject, times)
         if found is None:
-            raise nobody(ledger.store, subject)
+            raise nobody(ledger.store, subject, times)
         if invocation.json:
             shown = replace(citing, query=show).document(found.shown)
             print_json_lines(chain(citing.lines(found.steps), [shown]))

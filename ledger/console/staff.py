@@ -42,7 +42,7 @@ def staff(
     with answering(invocation) as (ledger, citing):
         view = show_staff(ledger.store, name, settled(ledger, clocks))
         if view is None:
-            raise nobody(ledger.store, shop_tag(name))
+            raise nobody(ledger.store, shop_tag(name), settled(ledger, clocks))
     if invocation.json:
         print_json(citing.document(view))
     elif invocation.csv:

@@ -64,7 +64,8 @@ def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) ->
     with answering(invocation) as (ledger, citing):
         view = state.show_shop(ledger.store, name, settled(ledger, clocks), ended=ended)
         if view is None:
-            raise unknown_id(ledger, say("There is no shop {id}.", id=name), name, "shop:")
+            what, times = say("There is no shop {id}.", id=name), settled(ledger, clocks)
+            raise unknown_id(ledger.store, what, name, "shop:", times)
     if invocation.json:
         print_json(citing.document(view))
         return
@@ -220,7 +221,8 @@ def show_account(invocation: Invocation, name: str, ended: bool, clocks: Clocks)
     with answering(invocation) as (ledger, citing):
         view = state.show_account(ledger.store, name, settled(ledger, clocks), ended=ended)
         if view is None:
-            raise unknown_id(ledger, say("There is no account {id}.", id=name), name, "account:")
+            what, times = say("There is no account {id}.", id=name), settled(ledger, clocks)
+            raise unknown_id(ledger.store, what, name, "account:", times)
     if invocation.json:
         print_json(citing.document(view))
         return
@@ -294,7 +296,8 @@ def show_binding(invocation: Invocation, name: str, clocks: Clocks) -> None:
     with answering(invocation) as (ledger, citing):
         view = state.show_binding(ledger.store, name, settled(ledger, clocks))
         if view is None:
-            raise unknown_id(ledger, say("There is no binding {id}.", id=name), name, "binding:")
+            what, times = say("There is no binding {id}.", id=name), settled(ledger, clocks)
+            raise unknown_id(ledger.store, what, name, "binding:", times)
     if invocation.json:
         print_json(citing.document(view))
         return

@@ -42,7 +42,7 @@ def statement(
     with answering(invocation) as (ledger, citing):
         view = told(ledger.store, subject, balance, settled(ledger, clocks))
         if view is None:
-            raise nobody(ledger.store, subject)
+            raise nobody(ledger.store, subject, settled(ledger, clocks))
     if invocation.json:
         print_json(citing.document(view))
     elif invocation.csv:

@@ -246,6 +246,37 @@ def test_the_ledger_is_named_by_option_by_environment_or_by_default(tmp_path: Pa
     assert named.status == 1
 
 
+NOON = "2026-03-01T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("line", "option"),
+    [
+        (("what-if", "--without", "a#b", "--without", "c#d"), "--without"),
+        (("shop", "show", "tiktok:S1", "--valid", NOON, "--valid", NOON), "--valid"),
+        (("--now", NOON, "--now", NOON, "shop", "list"), "--now"),
+        (("can", "unlink", "--binding", "B1", "--binding=B2", "--actor", "me"), "--binding"),
+        (("diff", "shop:tiktok:S1", *("--known", NOON, NOON) * 2), "--known"),
+    ],
+)
+def test_an_option_with_one_value_is_given_once(
+    known_file: Talk, line: tuple[str, ...], option: str
+) -> None:
+    done = known_file.run("--json", *line)
+
+    error = json.loads(done.out)["error"]
+    assert done.status == 2
+    assert error["what"] == f"{option} is given more than once"
+    assert list(error) == ["what", "where", "why", "now"]
+
+
+def test_what_may_be_repeated_still_may(known_file: Talk) -> None:
+    assert known_file.run("shop", "list", "--json", "--json").status == 0
+    about = ("--about", "shop:tiktok:S1", "--about", "shop:tiktok:S2")
+    opened = known_file.run("dispute", "open", "D1", *about, "--title", "T", "--actor", "me")
+    assert "more than once" not in opened.err
+
+
 def test_wrong_usage_is_exit_2_through_the_real_entry_point(tmp_path: Path) -> None:
     ledger = str(tmp_path / "none.db")
     for line in (("shp",), ("shop", "show"), ("--json", "shop", "shw"), ("--lang", "fr", "init")):

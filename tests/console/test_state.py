@@ -264,6 +264,25 @@ def test_a_binding(town: Talk) -> None:
     assert (then["state"], then["active_since"]) == ("active", "2026-01-05T00:00:00Z")
 
 
+def test_only_ids_known_at_the_times_asked_are_offered(town: Talk) -> None:
+    long_ago = ("--valid", "2001-01-01T00:00:00Z")
+    for line in (
+        ("shop", "show", "tiktok:S2"),
+        ("account", "show", "tiktok:A11"),
+        ("binding", "show", "B11"),
+        ("custody", "shop", "tiktok:S2"),
+        ("statement", "shop:tiktok:S2", "compliance_score"),
+    ):
+        assert "did you mean" in town.refuses(*line, status=1)["now"]
+        assert "did you mean" not in town.refuses(*line, *long_ago, status=1)["now"]
+
+
+def test_an_id_without_its_platform_is_offered_with_it(town: Talk) -> None:
+    assert town.refuses("shop", "show", "S1", status=2)["now"] == "did you mean tiktok:S1?"
+    assert town.refuses("account", "show", "a1", status=2)["now"] == "did you mean tiktok:A1?"
+    assert "--help" in town.refuses("shop", "show", "S77", status=2)["now"]
+
+
 def test_ids_that_nothing_names(town: Talk) -> None:
     unknown: list[tuple[tuple[str, ...], str]] = [
         (("shop", "show", "tiktok:S2"), "tiktok:S1"),
