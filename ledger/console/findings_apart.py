@@ -45,11 +45,11 @@ def _both(store: Store, flaw: Flaw) -> tuple[_Finding, _Finding]:
     assert isinstance(event, RequestGranted | RequestRefused)
     history, _ = read_boundary(store, read_request(event.request), event.read_at)
     again = verdict_json(decided_again(decided, history).verdict)
-    was, now = (
-        next((one for one in verdict["findings"] if one["rule"] == flaw.where), {})
-        for verdict in (event.verdict, again)
-    )
-    return was, now
+    return _of_rule(event.verdict, flaw.where), _of_rule(again, flaw.where)
+
+
+def _of_rule(verdict: Mapping[str, Any], rule: str) -> _Finding:
+    return next((one for one in verdict["findings"] if one["rule"] == rule), {})
 
 
 def _fields(finding: _Finding, names: list[str]) -> str:
