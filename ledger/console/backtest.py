@@ -271,10 +271,12 @@ def _tell_changes(title: str, one: Comparison, what: str) -> None:
             )
         )
     if rows:
+        # A binding stands there with what began its present state, be it a request to end it.
+        since = say("in its present state since") if what == "binding" else say("happened")
         columns = (
             "#",
             say("what"),
-            say("happened"),
+            since,
             say("shop"),
             say("account"),
             say("how"),

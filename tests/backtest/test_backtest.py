@@ -234,6 +234,10 @@ def test_tables_csv_chinese_and_narrow_screens(
     comparison = only(year, file)
     assert "granted → refused" in english
     assert "准许 → 拒绝" in chinese
+    bindings = english[english.index("Running bindings") :].split("\n\n")[0]
+    assert "in its present state since" in bindings
+    assert "1484  SG1-A32.2  2026-08-04T12:00:00Z" in bindings  # asked for its unlink then
+    assert "happened" not in bindings
     assert sum(row["what"] == "request" for row in rows) == len(comparison["requests"]) == 18
     assert sum(row["what"] == "balance" for row in rows) == len(comparison["balances"])
     assert max(map(len, narrow.splitlines())) <= 60
