@@ -13,7 +13,7 @@ from ledger.console.cited_answers import part_text
 from ledger.console.opening import reading
 from ledger.console.options import Asked, Invocation, examples, place
 from ledger.console.output import print_json
-from ledger.console.tables import Cell, sentence, table
+from ledger.console.tables import Cell, sentence, table, whole_line
 from ledger.console.timeline import kind_text
 from ledger.errors import BadInput, LedgerError
 from ledger.language import say, say_names
@@ -69,7 +69,7 @@ def _issue(invocation: Invocation, query: Sequence[str]) -> int:
         return 0
     tell(invocation, query, Asked(citation.at, citation.size))
     sentence("")
-    sentence(say("Cite as {id}", id=citation.id), "bold")
+    whole_line(say("Cite as {id}", id=citation.id), "bold")
     return 0
 
 

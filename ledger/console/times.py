@@ -44,20 +44,22 @@ def _adopted(ledger: Ledger, digest: str) -> Rulebook:
     """The rulebook with a digest. Raises BadInput, with a few that are near, if there is none."""
     from difflib import get_close_matches
 
-    from ledger.queries.lawbook import law_of
-    from ledger.queries.times import adopted_text
+    from ledger.queries.lawbook import rulebooks_of
 
-    try:
-        return adopted_text(ledger.store, digest)
-    except BadInput as unknown:
-        programs = {one.digest: one.program for one in law_of(ledger.store).texts()}
-        if not programs:
-            raise
-        near = get_close_matches(digest, programs, n=_MOST_OFFERED, cutoff=_ALIKE)
-        offered = did_you_mean(f"{one[:_SHORTENED]}… ({programs[one]})" for one in near)
-        everything = say("See `bindledger rules list` for all there are.")
-        now = say_in_turn((offered, everything))
-        raise BadInput(unknown.what, where=unknown.where, why=unknown.why, now=now) from None
+    texts = {one.digest: one for one in rulebooks_of(ledger.store)}
+    if digest in texts:
+        return texts[digest]
+    near = get_close_matches(digest, texts, n=_MOST_OFFERED, cutoff=_ALIKE)
+    offered = did_you_mean(f"{one[:_SHORTENED]}… ({texts[one].program})" for one in near)
+    everything = say("See `bindledger rules list` for all there are.")
+    raise BadInput(
+        say("{digest} is the digest of no adopted rulebook.", digest=digest),
+        where="--rules",
+        why=say("A digest names a text that was law in this ledger at some time."),
+        now=say_in_turn((offered, everything))
+        if texts
+        else say("Give the file; no rulebook was ever adopted here."),
+    )
 
 
 _MOST_OFFERED: Final = 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from ledger.aggregates import Law
 from ledger.events import CalendarAdopted, RulebookAdopted
 from ledger.queries.reading import facts_of_kinds
 from ledger.queries.times import Times
-from ledger.rulebook import field_names, read_rulebook
+from ledger.rulebook import Rulebook, field_names, read_rulebook
 from ledger.store import Store
 from ledger.terms import instant_text
 from ledger.working_days import WEEKDAYS, WorkingYear, read_calendar
@@ -18,6 +19,11 @@ from ledger.working_days import WEEKDAYS, WorkingYear, read_calendar
 def law_of(store: Store, upto: int | None = None) -> Law:
     """All law ever adopted, as known up to a position."""
     return Law.recall(facts_of_kinds(store, RulebookAdopted.kind, CalendarAdopted.kind, upto=upto))
+
+
+def rulebooks_of(store: Store) -> Iterator[Rulebook]:
+    """Every rulebook ever adopted, in order of adoption."""
+    return Law.recall(facts_of_kinds(store, RulebookAdopted.kind)).texts()
 
 
 def adopted_rulebooks(store: Store, times: Times) -> list[dict[str, Any]]:

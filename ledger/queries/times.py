@@ -7,10 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from ledger.aggregates import Law
-from ledger.errors import BadInput
-from ledger.events import RulebookAdopted
-from ledger.language import say
-from ledger.queries.reading import facts_of_kinds
 from ledger.rulebook import Rulebook
 from ledger.store import Store
 from ledger.terms import instant_text
@@ -67,24 +63,3 @@ def settle(
     head = store.head().position
     position = head if known is None else min(head, store.position_known_at(known))
     return Times(valid or now, known or now, position, rules)
-
-
-def adopted_text(store: Store, digest: str) -> Rulebook:
-    """The rulebook with a digest. Raises BadInput, naming those there are, if none was adopted."""
-    law = Law.recall(facts_of_kinds(store, RulebookAdopted.kind))
-    book = law.text(digest)
-    if book is not None:
-        return book
-    known = {one.digest: one.program for one in law.texts()}
-    raise BadInput(
-        say("{digest} is the digest of no adopted rulebook.", digest=digest),
-        where="--rules",
-        why=say("A digest names a text that was law in this ledger at some time."),
-        now=say("Give one of these: {digests}", digests=_listed(known))
-        if known
-        else say("Give the file; no rulebook was ever adopted here."),
-    )
-
-
-def _listed(known: dict[str, str]) -> str:
-    return ", ".join(f"{digest} ({program})" for digest, program in sorted(known.items()))
