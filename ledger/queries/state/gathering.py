@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Final
 
 from ledger.aggregates import Violation
@@ -35,18 +34,22 @@ _BINDINGS: Final = tuple(sorted(kind.kind for kind in KINDS if issubclass(kind, 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The times an answer is asked for, or those between two answers; the same where it is one."""
+    """The times an answer is asked for, or those between two answers; the same where it is one.
+
+    Between the two, first all is learnt that is, and then time passes.
+    """
 
     since: Times
     until: Times
 
     def tellings(self, facts: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
         """What some facts tell at each time in the stretch at which that is something else."""
-        times = {fact.time for fact in facts if self.since.valid < fact.time <= self.until.valid}
-        learnt = (fact.position for fact in facts)
-        known = {one for one in learnt if self.since.position < one <= self.until.position}
-        for valid, position in product((self.since.valid, *times), (self.since.position, *known)):
-            yield as_it_stood(facts, valid=valid, known=position)
+        learnt = (one.position for one in facts)
+        for position in (self.since.position, *learnt):
+            if self.since.position <= position <= self.until.position:
+                yield as_it_stood(facts, valid=self.since.valid, known=position)
+        for time in {one.time for one in facts if self.since.valid < one.time <= self.until.valid}:
+            yield as_it_stood(facts, valid=time, known=self.until.position)
 
 
 class Gathering:
