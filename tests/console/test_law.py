@@ -106,7 +106,6 @@ def test_law_is_asked_as_it_was_known_and_in_force(known: Talk, tmp_path: Path) 
 
 
 def test_calendars_are_asked_as_they_were_known(real: Talk) -> None:
-    real.ok("init")
     long_ago = ("--known", "2020-01-01T00:00:00Z")
 
     assert real.rows("calendars", "list") != []

@@ -43,7 +43,7 @@ def test_the_demo_builds_its_ledger_once_and_shows_what_it_is_for(checkout: Path
     first = demo(checkout)
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.count("requests asked") == 12
-    for told in ("Casa Clara", "account_deregistered", "This would be refused.", "003 / 3-24"):
+    for told in ("Casa Clara", "account deregistered", "This would be refused.", "003 / 3-24"):
         assert told in first.stdout
     assert "2026-11-17T09:30:00Z" in first.stdout
     assert "d2-asks-to-leave" in first.stdout

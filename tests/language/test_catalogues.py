@@ -138,9 +138,17 @@ def test_what_is_compiled_is_what_is_written(path: Path) -> None:
     stale = [
         said[0]
         for (said, told), context in _with_context(path)
-        if told[0] != (spoken.pgettext(context, said[0]) if context else spoken.gettext(said[0]))
+        if told[0] != _spoken(spoken, said, context)
     ]
     assert not stale, "it is older than the .po: run `make catalogues`"
+
+
+def _spoken(catalogue: GNUTranslations, said: tuple[str, ...], context: str) -> str:
+    # Older Pythons find a sentence with a plural by both its forms only.
+    one, many = said[0], said[-1]
+    if context:
+        return catalogue.pgettext(context, one)
+    return catalogue.ngettext(one, many, 1) if one != many else catalogue.gettext(one)
 
 
 def _with_context(path: Path) -> Iterator[tuple[tuple[tuple[str, ...], tuple[str, ...]], str]]:
