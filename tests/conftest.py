@@ -17,6 +17,9 @@ from sqlalchemy.engine import make_url
 if TYPE_CHECKING:
     from tests.examples.stories import Stories
 
+# The language of given, when and then asserts for tests: its assertions tell what they compared.
+pytest.register_assert_rewrite("tests.story")
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:

@@ -62,9 +62,10 @@ def show_shop(invocation: Invocation, name: str, ended: bool, clocks: Clocks) ->
     from ledger.queries import state
 
     with answering(invocation) as (ledger, citing):
-        view = state.show_shop(ledger.store, name, settled(ledger, clocks), ended=ended)
+        times = settled(ledger, clocks)
+        view = state.show_shop(ledger.store, name, times, ended=ended)
         if view is None:
-            what, times = say("There is no shop {id}.", id=name), settled(ledger, clocks)
+            what = say("There is no shop {id}.", id=name)
             raise unknown_id(ledger.store, what, name, "shop:", times)
     if invocation.json:
         print_json(citing.document(view))
@@ -219,9 +220,10 @@ def show_account(invocation: Invocation, name: str, ended: bool, clocks: Clocks)
     from ledger.queries import state
 
     with answering(invocation) as (ledger, citing):
-        view = state.show_account(ledger.store, name, settled(ledger, clocks), ended=ended)
+        times = settled(ledger, clocks)
+        view = state.show_account(ledger.store, name, times, ended=ended)
         if view is None:
-            what, times = say("There is no account {id}.", id=name), settled(ledger, clocks)
+            what = say("There is no account {id}.", id=name)
             raise unknown_id(ledger.store, what, name, "account:", times)
     if invocation.json:
         print_json(citing.document(view))
@@ -294,9 +296,10 @@ def show_binding(invocation: Invocation, name: str, clocks: Clocks) -> None:
     from ledger.queries import state
 
     with answering(invocation) as (ledger, citing):
-        view = state.show_binding(ledger.store, name, settled(ledger, clocks))
+        times = settled(ledger, clocks)
+        view = state.show_binding(ledger.store, name, times)
         if view is None:
-            what, times = say("There is no binding {id}.", id=name), settled(ledger, clocks)
+            what = say("There is no binding {id}.", id=name)
             raise unknown_id(ledger.store, what, name, "binding:", times)
     if invocation.json:
         print_json(citing.document(view))
