@@ -6,7 +6,7 @@ From these its boundary is read once more, with nothing of what was learnt since
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -140,7 +140,8 @@ def _rows_behind(store: Store, decided: Fact) -> Iterator[Row]:
 def _differences(store: Store, decided: Fact, memory: Memory | None) -> Iterator[Flaw]:
     """Where a decision that is taken again is not the one that is stored."""
     event = _event(decided)
-    yield from _ill_fitting(store, decided)
+    caused = caused_by(store, decided)
+    yield from _ill_fitting(store, decided, caused)
     again = _again(store, decided, memory) if event.read_at < decided.position else None
     if again is None:
         yield _flaw(decided, "request", "request", None, None)
@@ -160,13 +161,13 @@ def _differences(store: Store, decided: Fact, memory: Memory | None) -> Iterator
         yield _flaw(
             decided, "subjects", "subjects", " ".join(event.subjects), " ".join(again.subjects)
         )
-    caused = tuple(fact.event for fact in caused_by(store, decided))
-    if caused != again.events and granted == again.verdict.holds:
-        stored, now = (" ".join(one.kind for one in some) for some in (caused, again.events))
+    events = tuple(fact.event for fact in caused)
+    if events != again.events and granted == again.verdict.holds:
+        stored, now = (" ".join(one.kind for one in some) for some in (events, again.events))
         yield _flaw(decided, "facts", "facts", stored, now)
 
 
-def _ill_fitting(store: Store, decided: Fact) -> Iterator[Flaw]:
+def _ill_fitting(store: Store, decided: Fact, caused: Iterable[Fact]) -> Iterator[Flaw]:
     """Where the stored request says another time or actor than the fact that holds it.
 
     A decision is recorded at the time it was asked, or with the fact before it if that is later.
@@ -182,7 +183,7 @@ def _ill_fitting(store: Store, decided: Fact) -> Iterator[Flaw]:
     for where, (stored, again) in pairs.items():
         if stored != again:
             yield _flaw(decided, "asked", where, str(stored), str(again))
-    for fact in caused_by(store, decided):
+    for fact in caused:
         if (fact.time, fact.actor) != (decided.time, decided.actor):
             told, wanted = (f"{instant_text(one.time)} {one.actor}" for one in (fact, decided))
             yield _flaw(decided, "asked", f"#{fact.position}", told, wanted)

@@ -49,36 +49,25 @@ def custody() -> None:
     pass
 
 
-_PICTURE: Final = "ledger.custody.picture"
-
-
-def _remember_picture(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
-    ctx.meta[_PICTURE] = value
-
-
 def _add(noun: str, kind: click.ParamType[Any], about: str) -> None:
     @click.argument("name", type=kind, metavar="ID")
     @click.option(
         "--svg",
         type=click.Path(dir_okay=False, path_type=Path),
         metavar="FILE",
-        # How the answer is shown is no part of the query it is cited as.
-        expose_value=False,
-        callback=_remember_picture,
         help=say("Draw it into this file too, to look at and to print."),
     )
     @clocks
-    @click.pass_context
-    def told(ctx: click.Context, name: str, clocks: Clocks) -> None:
+    @click.pass_obj
+    def told(invocation: Invocation, name: str, svg: Path | None, clocks: Clocks) -> None:
         from ledger.queries.custody import custody as query
 
-        invocation: Invocation = ctx.obj
-        svg: Path | None = ctx.meta[_PICTURE]
         subject = f"{noun}:{name}"
         with answering(invocation) as (ledger, citing):
-            view = query(ledger.store, subject, settled(ledger, clocks))
+            times = settled(ledger, clocks)
+            view = query(ledger.store, subject, times)
             if view is None:
-                raise nobody(ledger.store, subject, settled(ledger, clocks))
+                raise nobody(ledger.store, subject, times)
             if svg is not None:
                 _draw(ledger.store, view, svg, citing)
         if invocation.json:

@@ -81,6 +81,7 @@ class Query:
             for param in ctx.command.params
             if param.name in ctx.params
             and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+            # A question reads files of our own types; a path of click's is where it writes.
             and not isinstance(param.type, click.Path)
         }
         return cls(ctx.command_path.partition(" ")[2], given)
